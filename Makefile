@@ -1,0 +1,45 @@
+# Everything a reader of the sources needs: run `make` to see the targets. Each target does its own set-up.
+PYTHON ?= python3
+DOCUMENTS ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+# nbval compares text, tables and plotted data; the pictures are left out (tests/nbval.cfg says why).
+NBVAL := --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg
+
+.DEFAULT_GOAL := help
+.PHONY: help setup book test lab notebooks data lock clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+
+setup: ## create .venv and install the locked environment, if that is not done
+	@command -v $(PYTHON) > /dev/null || { echo "$(PYTHON) was not found: install Python 3.11 or newer, or name one: make PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) tools/install.py $(VENV)
+
+book: setup notebooks ## bring stale notebooks up to date and build the book into _build/html
+	@$(BIN)/cqbook build
+
+test: setup ## run all checks; with DOCUMENTS=folder also against the texts of the five documents
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/cqbook check
+	$(BIN)/cqbook verify $(if $(DOCUMENTS),--documents "$(DOCUMENTS)")
+	$(BIN)/cqbook notebooks --check
+	CQBOOK_DOCUMENTS="$(if $(DOCUMENTS),$(abspath $(DOCUMENTS)))" $(BIN)/pytest $(NBVAL) -n 2 --dist loadscope
+
+lab: setup ## open the notebooks in JupyterLab
+	$(BIN)/jupyter lab --notebook-dir=notebooks
+
+notebooks: setup ## run the notebooks whose code, data, package or lock changed
+	@$(BIN)/cqbook notebooks
+
+data: setup ## after editing data/: sort the tables, rewrite datapackage.json and references.bib
+	@$(BIN)/cqbook data
+
+lock: setup ## compile requirements.txt anew from the ranges in pyproject.toml
+	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --upgrade --quiet --custom-compile-command "make lock" --output-file requirements.txt
+
+clean: ## remove the built book and the environment
+	rm -rf _build $(VENV) .pytest_cache .ruff_cache

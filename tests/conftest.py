@@ -1,0 +1,36 @@
+import shutil
+from pathlib import Path
+
+import pytest
+
+from cqbook import load
+from cqbook.paths import DATA, ROOT
+
+
+@pytest.fixture(scope="session")
+def data():
+    return load()
+
+
+@pytest.fixture
+def tables(tmp_path):
+    """A copy of data/ that a test may spoil."""
+    return Path(shutil.copytree(DATA, tmp_path / "data"))
+
+
+@pytest.fixture
+def project(tmp_path):
+    """A copy of the project that a test may change; run it with its src/ first on the path."""
+    target = tmp_path / "project"
+    for part in ("data", "src", "notebooks", "tests"):
+        shutil.copytree(ROOT / part, target / part, ignore=shutil.ignore_patterns("__pycache__"))
+    for part in ("requirements.txt", "pyproject.toml", "LICENSE"):
+        shutil.copy(ROOT / part, target / part)
+    return target
+
+
+def replace_in(path, old, new):
+    """Change a text file, and fail where there is nothing to change."""
+    text = path.read_text(encoding="utf-8")
+    assert old in text, f"{old!r} is not in {path.name}"
+    path.write_text(text.replace(old, new, 1), encoding="utf-8", newline="\n")
