@@ -1,0 +1,118 @@
+"""Numbers as a text prints them: find them, and read what they are worth.
+
+Two users need this: the verification of the dataset against the documents (every number of a text must be
+accounted for) and the reading of a statement as an interval (which needs the unit of its last digit).
+"""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+_UP_TO_TWENTY = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+    seventeen eighteen nineteen twenty"""
+_TENS = "thirty forty fifty sixty seventy eighty ninety"
+CARDINALS = {word: value for value, word in enumerate(_UP_TO_TWENTY.split())}
+CARDINALS |= {word: value for value, word in zip(range(30, 100, 10), _TENS.split(), strict=True)}
+_ORDINALS = """first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth
+    fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"""
+# A doubling is a change of 100 percent, a halving one of -50.
+CHANGE_WORDS = {
+    "doubled": 100,
+    "doubling": 100,
+    "doubles": 100,
+    "double": 100,
+    "tripled": 200,
+    "tripling": 200,
+    "triple": 200,
+    "halved": -50,
+    "halving": -50,
+}
+_OTHER_NUMBER_WORDS = "half quarter once twice thrice dozen dozens hundreds thousands millions billions"
+SCALES = {
+    "hundred": 100,
+    "thousand": 1_000,
+    "million": 1_000_000,
+    "billion": 1_000_000_000,
+    "trillion": 1_000_000_000_000,
+    "万": 10_000,
+    "亿": 100_000_000,
+    "万亿": 1_000_000_000_000,
+}
+
+_NUMERAL = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
+_WORDS = [*CARDINALS, *_ORDINALS.split(), *CHANGE_WORDS, *_OTHER_NUMBER_WORDS.split()]
+_TOKEN = re.compile(
+    rf"(?P<numeral>{_NUMERAL})|(?<![A-Za-z])(?P<word>{'|'.join(sorted(_WORDS, key=len, reverse=True))})(?![A-Za-z])",
+    re.IGNORECASE,
+)
+_AMOUNT = re.compile(
+    rf"(?P<amount>{_NUMERAL}|(?<![A-Za-z])(?:{'|'.join(sorted(CARDINALS, key=len, reverse=True))})(?![A-Za-z]))"
+    rf"\s*(?P<scale>{'|'.join(sorted(SCALES, key=len, reverse=True))})?",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Token:
+    """One numeral or number word of a text, with the position of its first character and of the one after its last."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class PrintedNumber:
+    """What a printed number says.
+
+    value: in base units ("1.38 million" is 1380000, "65.6%" is 65.6, "doubling" is 100).
+    last_digit: one unit of the last digit printed ("1.38 million" is 10000, "1,400" is 1).
+    last_significant: the same without trailing zeros of a whole number ("1,400" is 100).
+    leading: one unit of the leading digit ("1,400" is 1000).
+    scaled: it was printed with a scale word or decimals, so it is no full count.
+    """
+
+    value: Decimal
+    last_digit: Decimal
+    last_significant: Decimal
+    leading: Decimal
+    scaled: bool
+
+
+def tokens(text: str) -> list[Token]:
+    """Every numeral, cardinal, ordinal and multiplying word of a text, in order."""
+    return [Token(match.group(), match.start(), match.end()) for match in _TOKEN.finditer(text)]
+
+
+def read_printed(printed: str) -> PrintedNumber | None:
+    """Read the first number of a printed expression; None where it holds no number that can be read.
+
+    >>> read_printed("more than 60 billion").leading
+    Decimal('10000000000')
+    """
+    match = _AMOUNT.search(printed)
+    if match:
+        return _read_amount(match["amount"], match["scale"])
+    for word in re.findall(r"[a-z]+", printed.lower()):
+        if word in CHANGE_WORDS:
+            return PrintedNumber(Decimal(CHANGE_WORDS[word]), Decimal(1), Decimal(1), Decimal(100), scaled=True)
+    return None
+
+
+def _read_amount(amount: str, scale_word: str | None) -> PrintedNumber:
+    scale = Decimal(SCALES[scale_word.lower()]) if scale_word else Decimal(1)
+    word = CARDINALS.get(amount.lower())
+    digits = Decimal(amount.replace(",", "") if word is None else word)
+    last_digit = Decimal(1).scaleb(digits.as_tuple().exponent)
+    has_decimals = digits.as_tuple().exponent < 0
+    significant = (
+        last_digit if has_decimals or not digits else Decimal(1).scaleb(digits.normalize().as_tuple().exponent)
+    )
+    leading = Decimal(1).scaleb(digits.adjusted()) if digits else Decimal(1)
+    return PrintedNumber(
+        value=digits * scale,
+        last_digit=last_digit * scale,
+        last_significant=significant * scale,
+        leading=leading * scale,
+        scaled=has_decimals or scale_word is not None,
+    )

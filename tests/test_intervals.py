@@ -1,0 +1,91 @@
+import math
+
+import pytest
+
+from cqbook import intervals
+from cqbook.intervals import Interval, read
+
+
+# Worked by hand from the reading rules.
+@pytest.mark.parametrize(
+    ("value", "qualifier", "printed", "unit", "expected"),
+    [
+        (1164, "exact", "1,164", "item", Interval(1164, 1164)),
+        (116400, "exact", "116,400", "person", Interval(116400, 116400)),
+        (3, "exact", "three", "item", Interval(3, 3)),
+        (1, "exact", "one", "year", Interval(1, 1)),
+        (63.5, "exact", "63.5%", "percent", Interval(63.45, 63.55)),
+        (90, "exact", "90%", "percent", Interval(89.5, 90.5)),
+        (1_380_000, "exact", "1.38 million", "person", Interval(1_375_000, 1_385_000)),
+        (30e9, "exact", "30 billion", "CNY", Interval(29.5e9, 30.5e9)),
+        (138_000, "exact", "138,000", "square-metre", Interval(137_500, 138_500)),
+        (90, "about", "about 90%", "percent", Interval(85.5, 94.5)),
+        (1400, "nearly", "nearly 1,400", "item", Interval(1300, 1400, True, True)),
+        (60e9, "more-than", "more than 60 billion", "CNY", Interval(60e9, 70e9, low_open=True)),
+        (40_000, "more-than", "exceeded 40,000", "item", Interval(40_000, 50_000, low_open=True)),
+        (1500, "more-than", "more than 1,500", "person", Interval(1500, 2500, low_open=True)),
+        (15, "more-than", "more than 15%", "percent", Interval(15, 16, low_open=True)),
+        (5.5, "more-than", "more than 5.5%", "percent", Interval(5.5, 5.6, low_open=True)),
+        (70, "more-than", "surpassed 70%", "percent", Interval(70, 80, low_open=True)),
+        (3e6, "more-than", "more than three million", "person", Interval(3e6, 4e6, low_open=True)),
+        (1, "at-least", "one to two", "item", Interval(1, math.inf, high_open=True)),
+        (20, "at-most", "20", "item", Interval(-math.inf, 20, low_open=True)),
+        (20, "less-than", "20", "item", Interval(-math.inf, 20, True, True)),
+    ],
+)
+def test_reading_rules(value, qualifier, printed, unit, expected):
+    found = read(value, qualifier, printed, unit)
+    assert (found.low, found.high) == pytest.approx((expected.low, expected.high))
+    assert (found.low_open, found.high_open) == (expected.low_open, expected.high_open)
+
+
+def test_unknown_qualifier_and_unreadable_number():
+    with pytest.raises(ValueError, match="unknown qualifier"):
+        read(1, "roughly", "1", "item")
+    with pytest.raises(ValueError, match="no number"):
+        read(1, "exact", "many", "item")
+
+
+def test_ends_belong_to_an_interval_or_not():
+    more_than_60 = Interval(60, 70, low_open=True)
+    assert 60 not in more_than_60
+    assert 60.38 in more_than_60
+    assert 70 in more_than_60
+    assert 70.1 not in more_than_60
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        (Interval(1, 2), Interval(2, 3), True),
+        (Interval(1, 2, high_open=True), Interval(2, 3), False),
+        (Interval(1, 2), Interval(2, 3, low_open=True), False),
+        (Interval(1, 5), Interval(2, 3), True),
+        (Interval(1, 2), Interval(3, 4), False),
+        (Interval(2, 2), Interval(2, 3, low_open=True), False),
+        (Interval(2, 2), Interval(2, 2), True),
+    ],
+)
+def test_overlap(first, second, expected):
+    assert first.overlaps(second) is expected
+    assert second.overlaps(first) is expected
+
+
+def test_difference_and_quotient():
+    nearly_1400, exact_1164 = Interval(1300, 1400, True, True), intervals.point(1164)
+    assert nearly_1400 - exact_1164 == Interval(136, 236, True, True)
+    ratio = nearly_1400 / exact_1164
+    assert (ratio.low, ratio.high) == pytest.approx((1300 / 1164, 1400 / 1164))
+    assert ratio.low_open and ratio.high_open
+
+
+def test_quotient_by_zero_is_refused():
+    with pytest.raises(ValueError, match="positive"):
+        intervals.point(1) / Interval(0, 1)
+
+
+def test_an_interval_cannot_run_backwards():
+    with pytest.raises(ValueError, match="no interval"):
+        Interval(2, 1)
+    with pytest.raises(ValueError, match="no interval"):
+        Interval(math.nan, 1)
