@@ -1,0 +1,38 @@
+"""The bibliography file of the book, made from the table of sources."""
+
+import pandas as pd
+
+from cqbook.dataset import Dataset
+from cqbook.paths import BOOK
+from cqbook.schema import MISSING
+
+PATH = BOOK / "references.bib"
+_HEAD = "% Made from data/sources.csv with `make data`: edit that table, not this file.\n"
+
+
+def bibtex(data: Dataset) -> str:
+    """BibTeX entries of all sources; their keys are the source ids."""
+    return _HEAD + "".join(_entry(row) for _, row in data.sources.iterrows())
+
+
+def _entry(row: pd.Series) -> str:
+    title = row["title"]
+    if row["title_zh"] not in MISSING:
+        title += f" ({row['title_zh']})"
+    fields = {"title": f"{{{title}}}", "howpublished": _publisher(row)}
+    # Where no author is named the publisher stands in, as citation styles have it.
+    fields["author"] = f"{{{row['publisher']}}}" if row["authors"] in MISSING else row["authors"].replace("; ", " and ")
+    if pd.isna(row["published"]):
+        fields["note"] = f"Undated. Source {row['source_id']}"
+    else:
+        fields["year"], fields["month"] = f"{row['published']:%Y}", f"{row['published']:%b}".lower()
+        fields["note"] = f"Published {row['published']:%Y-%m-%d}. Source {row['source_id']}"
+    if row["url"].startswith("http"):
+        fields["url"] = row["url"]
+    lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items())
+    return f"\n@misc{{{row['source_id']},\n{lines}}}\n"
+
+
+def _publisher(row: pd.Series) -> str:
+    chinese = row["publisher_zh"]
+    return row["publisher"] if chinese in MISSING else f"{row['publisher']} ({chinese})"

@@ -1,0 +1,113 @@
+import json
+
+import pandas as pd
+import pytest
+from conftest import replace_in
+
+from cqbook import bibliography, descriptor
+from cqbook.dataset import load
+from cqbook.paths import DATA
+from cqbook.schema import TABLES
+
+
+def test_tables_are_typed(data):
+    assert data.observations["value"].dtype == "float64"
+    assert data.indicators["decimals"].dtype == "int64"
+    assert str(data.sources["published"].dtype).startswith("datetime64")
+    assert pd.api.types.is_string_dtype(data.observations["printed"])
+
+
+def test_a_labelled_missing_value_keeps_its_label(data):
+    plan = data.sources.set_index("source_id").loc["icq-plan"]
+    assert pd.isna(plan["published"])
+    assert plan["published_missing"] == "not-stated"
+
+
+def test_the_five_documents_are_complete(data):
+    counts = data.statements["source_id"].value_counts()
+    assert counts.sum() == len(data.observations)
+    assert len(counts) == 5
+    assert counts.min() >= 19
+
+
+def test_statements_carry_what_a_chapter_needs(data):
+    row = data.statements.loc["icq-2022-10-gerd"]
+    assert row["value"] == 60e9
+    assert (row["low"], row["high"], row["low_open"], row["high_open"]) == (60e9, 70e9, True, False)
+    assert row["topic"] == "Research and development"
+    assert row["place"] == "Chongqing"
+    assert row["paragraph"] == 14
+    assert (row["start"], row["end"]) == (pd.Timestamp("2021-01-01"), pd.Timestamp("2021-12-31"))
+    assert row["published"] == pd.Timestamp("2022-10-21")
+
+
+def test_parts_of_a_framework_come_in_order(data):
+    actions = data.parts("158n-actions")
+    assert actions["order"].tolist() == list(range(1, 9))
+    assert actions["name_zh"].iloc[0] == "立德树人固本铸魂行动"
+
+
+def test_frameworks_name_what_the_documents_describe(data):
+    nodes = data.frameworks.set_index("node_id")
+    for parent, count in {
+        "158n-positions": 5,
+        "plan-2035-phases": 3,
+        "416-hubs": 4,
+        "33618-leading": 3,
+        "33618-pillar": 3,
+        "33618-distinctive": 6,
+        "wsc-results-2022": 5,
+        "wsc-shortcomings-2022": 3,
+        "wsc-suggestions-2022": 3,
+        "wsc-talent-groups": 4,
+    }.items():
+        assert len(data.parts(parent)) == count, parent
+        assert nodes.loc[parent, "complete"] == "complete", parent
+    for parent in ("158n-projects", "416-fields", "33618-new-star", "plan-2035-areas", "plan-2035-measures"):
+        assert nodes.loc[parent, "complete"] == "incomplete", parent
+
+
+def test_the_number_of_listed_parts_is_the_number_stated(data):
+    counted = data.frameworks.loc[
+        (data.frameworks["complete"] == "complete") & (data.frameworks["observation_id"] != "not-applicable")
+    ]
+    values = data.observations.set_index("observation_id")["value"]
+    several = [row for row in counted.itertuples() if len(data.parts(row.node_id))]
+    assert len(several) >= 5
+    for row in several:
+        assert len(data.parts(row.node_id)) == values[row.observation_id], row.node_id
+
+
+def test_an_unknown_statement_has_no_interval(data):
+    with pytest.raises(KeyError):
+        data.interval("no-such-statement")
+
+
+def test_files_made_from_the_tables_are_up_to_date(data):
+    message = "run `make data`"
+    assert (DATA / descriptor.FILE).read_text(encoding="utf-8") == descriptor.text(), message
+    assert bibliography.PATH.read_text(encoding="utf-8") == bibliography.bibtex(data), message
+
+
+def test_descriptor_describes_every_table():
+    package = json.loads((DATA / descriptor.FILE).read_text(encoding="utf-8"))
+    resources = {resource["path"]: resource for resource in package["resources"]}
+    assert set(resources) == {path.name for path in DATA.glob("*.csv")}
+    for table in TABLES.values():
+        schema = resources[table.file]["schema"]
+        header = (DATA / table.file).read_text(encoding="utf-8").splitlines()[0]
+        assert [field["name"] for field in schema["fields"]] == header.split(",")
+        assert schema["primaryKey"] == list(table.key)
+        assert resources[table.file]["bytes"] == (DATA / table.file).stat().st_size
+
+
+def test_changed_table_changes_its_hash(tables):
+    before = descriptor.descriptor(tables)
+    replace_in(tables / "places.csv", "重庆市", "重庆")
+    assert descriptor.descriptor(tables) != before
+
+
+def test_load_reads_any_folder(tables):
+    replace_in(tables / "observations.csv", '"1,164"', '"1,165"')
+    replace_in(tables / "observations.csv", ",1164,exact", ",1165,exact")
+    assert load(tables).statements.loc["icq-2022-03-technology-based-enterprises", "value"] == 1165
