@@ -1,0 +1,42 @@
+import math
+
+import pandas as pd
+import pytest
+
+from cqbook import wording
+from cqbook.intervals import Interval
+
+
+@pytest.mark.parametrize(
+    ("span", "expected"),
+    [
+        (Interval(1164, 1164), "1,164"),
+        (Interval(63.45, 63.55), "63.45 to 63.55"),
+        (Interval(60, 70, low_open=True), "more than 60, up to 70"),
+        (Interval(1300, 1400, True, True), "more than 1,300, less than 1,400"),
+        (Interval(1, math.inf, high_open=True), "at least 1"),
+        (Interval(1, math.inf, True, True), "more than 1"),
+        (Interval(-math.inf, 20, True, True), "less than 20"),
+        (Interval(-math.inf, 20, low_open=True), "at most 20"),
+    ],
+)
+def test_interval_in_words(span, expected):
+    assert wording.interval(span) == expected
+
+
+def test_a_negative_number_has_a_real_minus():
+    assert wording.between(Interval(-0.15, -0.13), 2) == "−0.15 to −0.13"
+
+
+def test_ends_that_round_alike_are_one_number():
+    assert wording.between(Interval(58.17, 58.23), 0) == "58"
+
+
+def test_credit_names_each_publisher_once(data):
+    line = wording.credit(data.sources, ["icq-2022-10", "icq-2022-03", "icq-plan", "icq-2022-03"])
+    assert line == "iChongqing, 7 March 2022, 21 October 2022 and undated page. Calculation: this report."
+
+
+def test_a_day():
+    assert wording.day(pd.Timestamp("2022-03-07")) == "7 March 2022"
+    assert wording.day(pd.NaT) == "undated page"
