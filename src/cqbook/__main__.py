@@ -1,0 +1,111 @@
+"""The commands behind `make`: check the data, verify it against the documents, run notebooks, build the book."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from cqbook import bibliography, descriptor, documents, notebooks
+from cqbook.dataset import DataError, load
+from cqbook.paths import BOOK, DATA, shown
+from cqbook.schema import TABLES
+from cqbook.site.build import BuildError, build
+from cqbook.validation import read_text_table
+
+# The README shows one figure of the book; it is renewed with the notebooks.
+README_PICTURE = BOOK / "_static" / "fig-science-city-growth.svg"
+
+
+def check_data(_) -> int:
+    """Load and validate the dataset."""
+    data = load()
+    print(
+        "data: "
+        + ", ".join(f"{len(getattr(data, table.name))} {table.file}" for table in TABLES.values())
+        + ": no problems"
+    )
+    return 0
+
+
+def renew_data(_) -> int:
+    """Sort the tables by their keys, and rewrite what is made from them."""
+    for table in TABLES.values():
+        cells, problems = read_text_table(DATA, table)
+        if problems:
+            raise DataError(problems)
+        in_order = cells.sort_values(list(table.key), kind="stable")
+        in_order.to_csv(DATA / table.file, index=False, lineterminator="\n", encoding="utf-8")
+    data = load()
+    (DATA / descriptor.FILE).write_text(descriptor.text(), encoding="utf-8", newline="\n")
+    bibliography.PATH.write_text(bibliography.bibtex(data), encoding="utf-8", newline="\n")
+    print(f"sorted the tables; wrote {shown(DATA / descriptor.FILE)} and {shown(bibliography.PATH)}")
+    return 0
+
+
+def verify(arguments) -> int:
+    """Compare the dataset with the documents, print the coverage and fail on a gap."""
+    if arguments.documents is None:
+        print("documents: skipped, no folder given (make test DOCUMENTS=folder)")
+        return 0
+    report = documents.verify(load(), arguments.documents)
+    print(report.coverage.to_string(index=False))
+    for gap in report.gaps:
+        print(gap, file=sys.stderr)
+    print("documents: every number is accounted for" if not report.gaps else f"documents: {len(report.gaps)} gaps")
+    return 1 if report.gaps else 0
+
+
+def run_notebooks(arguments) -> int:
+    """Run the notebooks that are stale, or only name them."""
+    stale = notebooks.stale()
+    if not stale:
+        print("notebooks: all up to date")
+    elif arguments.check:
+        for path in stale:
+            print(
+                f"{shown(path)}: stale, its code, the data, the package or the lock changed: run `make notebooks`",
+                file=sys.stderr,
+            )
+        return 1
+    else:
+        notebooks.run(stale)
+        README_PICTURE.write_text(notebooks.figure(README_PICTURE.stem), encoding="utf-8", newline="\n")
+    return 0
+
+
+def build_book(_) -> int:
+    """Build the book and name the page to open."""
+    print("building the book", flush=True)
+    page = build()
+    print(f"open {shown(page)}")
+    return 0
+
+
+def main() -> int:
+    """Run one command; a mistake in the data, a notebook or a page ends in its message, not in a traceback."""
+    parser = argparse.ArgumentParser(prog="cqbook", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="command")
+    for name, function in (
+        ("check", check_data),
+        ("data", renew_data),
+        ("verify", verify),
+        ("notebooks", run_notebooks),
+        ("build", build_book),
+    ):
+        command = commands.add_parser(name, help=function.__doc__, description=function.__doc__)
+        command.set_defaults(function=function)
+        if name == "verify":
+            command.add_argument(
+                "--documents", type=Path, help="folder of the five texts; without it nothing is verified"
+            )
+        if name == "notebooks":
+            command.add_argument("--check", action="store_true", help="run nothing; fail if one is stale")
+    arguments = parser.parse_args()
+    try:
+        return arguments.function(arguments)
+    except (DataError, documents.DocumentsError, notebooks.NotebookError, BuildError) as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,169 @@
+"""Notebooks with their outputs: run what is stale, store it so that a second run changes nothing, and find defects.
+
+A notebook is up to date for exactly the code cells, the dataset, the package and the lock it was run with: the
+fingerprint of these four is stored in its metadata. Text cells may change freely.
+"""
+
+import hashlib
+import json
+import os
+import re
+import time
+from collections.abc import Iterable
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+
+from cqbook.figures.unit import METADATA_KEY, SVG
+from cqbook.paths import DATA, LOCK, NOTEBOOKS, PACKAGE, ROOT, shown
+
+CELL_TIMEOUT = 300  # seconds
+_MACHINE_PATH = re.compile(r"(?:/(?:home|root|Users|tmp|work|private|var/folders)/\w|[A-Z]:\\\\?\w)")
+
+
+class NotebookError(Exception):
+    """A notebook stopped with an error; the message names the cell and the error. The stored notebook is unchanged."""
+
+
+def paths() -> list[Path]:
+    """All notebooks of the report, in order."""
+    return sorted(NOTEBOOKS.glob("*.ipynb"))
+
+
+def surroundings() -> str:
+    """Hash of all that a notebook's outputs depend on beside its own code: dataset, package and lock."""
+    digest = hashlib.sha256()
+    inputs = [
+        LOCK,
+        *DATA.glob("*.csv"),
+        *(p for p in PACKAGE.rglob("*") if p.is_file() and "__pycache__" not in p.parts),
+    ]
+    for path in sorted(inputs):
+        digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def fingerprint(notebook: nbformat.NotebookNode, around: str) -> str:
+    """Hash of a notebook's code cells and of its surroundings."""
+    code = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+    return hashlib.sha256(json.dumps([code, around]).encode()).hexdigest()
+
+
+def is_stale(path: Path, around: str) -> bool:
+    """Whether a stored notebook was run with other code, data, package or lock than those that stand here."""
+    notebook = nbformat.read(path, as_version=4)
+    return notebook.metadata.get("cqbook", {}).get("fingerprint") != fingerprint(notebook, around)
+
+
+def stale() -> list[Path]:
+    """The notebooks that must be run again."""
+    around = surroundings()
+    return [path for path in paths() if is_stale(path, around)]
+
+
+def run(notebooks: Iterable[Path], tell=print) -> None:
+    """Run notebooks side by side, one process each, and store them with their outputs.
+
+    Args:
+        notebooks: paths of the notebooks.
+        tell: called with a line when a notebook starts waiting and when it is done.
+
+    Raises:
+        NotebookError: at least one stopped with an error; the others have been stored all the same.
+    """
+    notebooks, around, failures = list(notebooks), surroundings(), []
+    if not notebooks:
+        return
+    tell(
+        f"running {len(notebooks)} notebook{'s' if len(notebooks) > 1 else ''}: {', '.join(p.stem for p in notebooks)}"
+    )
+    with ProcessPoolExecutor(max_workers=min(len(notebooks), os.cpu_count() or 1)) as pool:
+        started = time.monotonic()
+        jobs = {pool.submit(run_one, path, around): path for path in notebooks}
+        for job in as_completed(jobs):
+            try:
+                job.result()
+                tell(f"  {jobs[job].stem}: done after {time.monotonic() - started:.0f} s")
+            except NotebookError as failure:
+                failures.append(str(failure))
+    if failures:
+        raise NotebookError("\n".join(failures))
+
+
+def run_one(path: Path, around: str) -> None:
+    """Run one notebook from top to bottom in a fresh kernel and store it.
+
+    Raises:
+        NotebookError: a cell stopped with an error.
+    """
+    notebook = nbformat.read(path, as_version=4)
+    client = NotebookClient(
+        notebook,
+        timeout=CELL_TIMEOUT,
+        kernel_name="python3",
+        record_timing=False,
+        resources={"metadata": {"path": path.parent}},
+        extra_arguments=["--log-level=40"],  # errors only: a warning about the kernel's port is no news to anyone
+    )
+    try:
+        client.execute()
+    except CellExecutionError as error:
+        number = next(
+            index
+            for index, cell in enumerate(notebook.cells, 1)
+            for output in cell.get("outputs", [])
+            if output.output_type == "error"
+        )
+        raise NotebookError(f"{shown(path)}, cell {number}: {error.ename}: {error.evalue}") from None
+    notebook.metadata = {
+        "cqbook": {"fingerprint": fingerprint(notebook, around)},
+        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+        "language_info": {"name": "python"},
+    }
+    for cell in notebook.cells:
+        cell.metadata.pop("execution", None)
+    # Written beside and moved into place, so that an interruption leaves the old one whole.
+    fresh = path.with_suffix(".ipynb.new")
+    fresh.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")
+    fresh.replace(path)
+
+
+def defects(path: Path) -> list[str]:
+    """What keeps a stored notebook from being read on a repository's page or validated, one line each."""
+    notebook = nbformat.read(path, as_version=4)
+    code = [(number, cell) for number, cell in enumerate(notebook.cells, 1) if cell.cell_type == "code"]
+    found = []
+    if [cell.execution_count for _, cell in code] != list(range(1, len(code) + 1)):
+        found.append("its cells were not run once each from top to bottom")
+    for number, cell in code:
+        if not cell.outputs and not _only_prepares(cell.source):
+            found.append(f"cell {number} has no stored output")
+        for output in cell.outputs:
+            if output.output_type == "error" or output.get("name") == "stderr":
+                found.append(f"cell {number} stores an error or a warning")
+            if match := _MACHINE_PATH.search(json.dumps(output.get("data", output.get("text", "")))):
+                found.append(f"cell {number} stores a path of the machine it ran on ({match.group()}...)")
+    return [f"{shown(path)}: {defect}" for defect in found]
+
+
+def figure(figure_id: str) -> str:
+    """The SVG of a figure as a notebook stores it.
+
+    Raises:
+        KeyError: no notebook draws a figure of this name.
+    """
+    for path in paths():
+        for cell in nbformat.read(path, as_version=4).cells:
+            for output in cell.get("outputs", []):
+                if output.get("metadata", {}).get(SVG, {}).get(METADATA_KEY, {}).get("id") == figure_id:
+                    return output["data"][SVG]
+    raise KeyError(figure_id)
+
+
+def _only_prepares(source: str) -> bool:
+    """Whether a cell only imports, loads or assigns, so that it has nothing to show."""
+    lines = [line for line in source.splitlines() if line and not line[0].isspace() and line[0] not in "#)]}"]
+    return all(re.match(r"(import|from|def|for|with|@)\b|[\w, .\[\]\"']+ = ", line) for line in lines)
