@@ -1,0 +1,278 @@
+"""The built book: strict, whole, self-contained, and readable in a browser, wide and narrow, light and dark."""
+
+import re
+import shutil
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from bs4 import BeautifulSoup
+from conftest import replace_in
+
+from cqbook.paths import DATA, ROOT
+from cqbook.site.build import BuildError, build
+
+CHROMIUM = Path("/usr/bin/chromium")
+CHAPTERS = ("notebooks/01-evidence-base.html", "notebooks/08-science-city.html")
+# Attributes that make a browser fetch something when the page is opened, unlike links that a reader follows.
+LOADS = {
+    "script": "src",
+    "img": "src",
+    "link": "href",
+    "iframe": "src",
+    "source": "src",
+    "video": "src",
+    "audio": "src",
+}
+LOADING_LINKS = {
+    "stylesheet",
+    "preload",
+    "icon",
+    "shortcut",
+    "modulepreload",
+    "prefetch",
+    "manifest",
+    "preconnect",
+    "dns-prefetch",
+}
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """The book, built once from the stored outputs with warnings as errors."""
+    target = tmp_path_factory.mktemp("site") / "html"
+    build(target)
+    return target
+
+
+@pytest.fixture(scope="module")
+def pages(site):
+    """All pages as parsed HTML, by their address."""
+    return {
+        path.relative_to(site).as_posix(): BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        for path in sorted(site.rglob("*.html"))
+        if "_static" not in path.parts
+    }
+
+
+def test_the_addresses_of_the_chapters(pages):
+    expected = {"index.html", "book/index.html", *CHAPTERS, "book/reading-rules.html", "book/statements.html"}
+    assert expected | {"book/data.html", "book/sources.html", "book/cite.html"} <= set(pages)
+
+
+def test_every_internal_link_and_anchor_leads_somewhere(site, pages):
+    broken, checked = [], 0
+    for address, page in pages.items():
+        for tag in page.find_all("a", href=True):
+            target = urlsplit(tag["href"])
+            if target.scheme or target.netloc or tag["href"] == "#":
+                continue
+            checked += 1
+            path = (site / address).parent / unquote(target.path) if target.path else site / address
+            found = path.resolve().relative_to(site.resolve()).as_posix()
+            if not path.is_file():
+                broken.append(f"{address}: {tag['href']}")
+            elif target.fragment and found in pages and not pages[found].find(id=unquote(target.fragment)):
+                broken.append(f"{address}: {tag['href']} (no such place)")
+    assert broken == []
+    assert checked > 200
+
+
+def test_pages_load_nothing_from_other_servers(site, pages):
+    elsewhere = re.compile(r"^\s*(https?:)?//")
+    for address, page in pages.items():
+        for name, attribute in LOADS.items():
+            for tag in page.find_all(name, **{attribute: elsewhere}):
+                assert name == "link" and not LOADING_LINKS & set(tag.get("rel", [])), f"{address}: {tag}"
+        inline = " ".join(tag.get_text() for tag in page.find_all(["style", "script"]))
+        assert not re.search(r"(@import|url\(|import\(|src=)\s*[\"']?(https?:)?//", inline), address
+    for path in site.rglob("*.css"):
+        assert not re.search(r"(@import|url\()\s*[\"']?(https?:)?//", path.read_text(encoding="utf-8")), path.name
+
+
+def test_every_statement_has_an_address_and_says_its_interval(pages, data):
+    page = pages["book/statements.html"]
+    for observation_id in data.statements.index:
+        record = page.find(id=observation_id)
+        assert record, observation_id
+    assert "more than 60, up to 70 billion yuan" in page.find(id="icq-2022-10-gerd").get_text()
+    assert "at least 1" in page.find(id="icq-2025-02-sports-skills-per-student").get_text()
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_figures_are_numbered_by_chapter_captioned_and_described(pages, chapter):
+    figures = pages[chapter].find_all("figure")
+    number = int(re.search(r"/(\d+)-", chapter)[1])
+    assert len(figures) == 6
+    for place, figure in enumerate(figures, 1):
+        assert figure["id"].startswith("fig-")
+        assert figure.find(class_="caption-number").get_text(strip=True) == f"Figure {number}.{place}"
+        image = figure.find("img")
+        assert image["src"].endswith(f"/{figure['id']}.svg")
+        assert re.search(r"\d", image["alt"]) and "fig-" not in image["alt"]
+
+
+def test_references_to_figures_carry_their_numbers(pages):
+    text = {
+        link["href"].partition("#")[2]: link.get_text()
+        for link in pages["book/index.html"].find_all("a", href=re.compile("#fig-"))
+    }
+    assert text["fig-science-city-distance"] == "Figure 8.2"
+    assert text["fig-evidence-width"] == "Figure 1.4"
+
+
+def test_pages_are_english_and_chinese_terms_are_marked(pages):
+    chinese = re.compile(r"[\u4e00-\u9fff]")
+    for address, page in pages.items():
+        if address == "index.html":  # leads on to book/index.html
+            continue
+        assert page.html["lang"] == "en", address
+        main = page.find("article") or page
+        for string in main.find_all(string=chinese):
+            assert string.find_parent(lang="zh-Hans"), f"{address}: {string}"
+
+
+def test_the_dataset_lies_beside_the_pages(site, pages):
+    for path in DATA.glob("*.*"):
+        assert (site / "data" / path.name).read_bytes() == path.read_bytes()
+    assert "115" in pages["book/data.html"].get_text()
+
+
+def test_no_repository_no_button(pages):
+    for page in pages.values():
+        assert not page.find("a", href=re.compile("github"))
+        assert not page.find(class_="btn-source-repository-button")
+
+
+@pytest.fixture
+def sources(tmp_path):
+    """A copy of what the book is built from, that a test may spoil."""
+    target = tmp_path / "project"
+    ignored = shutil.ignore_patterns(".git", ".venv", "_build", "__pycache__", ".*_cache", "tests")
+    return Path(shutil.copytree(ROOT, target, ignore=ignored))
+
+
+def test_a_broken_reference_fails_the_build_and_leaves_the_last_one(sources, monkeypatch):
+    monkeypatch.setattr("cqbook.site.build.ROOT", sources)
+    target = sources / "out"
+    target.mkdir()
+    (target / "index.html").write_text("the last good build")
+    replace_in(sources / "book" / "index.md", "fig-evidence-width", "fig-no-such-figure")
+    with pytest.raises(BuildError, match="fig-no-such-figure"):
+        build(target)
+    assert (target / "index.html").read_text() == "the last good build"
+
+
+def test_a_number_that_leads_to_no_statement_fails_the_build(sources, monkeypatch):
+    monkeypatch.setattr("cqbook.site.build.ROOT", sources)
+    replace_in(
+        sources / "notebooks" / "08-science-city.ipynb",
+        "statements.md#icq-plan-high-tech",
+        "statements.md#icq-plan-low-tech",
+    )
+    with pytest.raises(BuildError, match="icq-plan-low-tech"):
+        build(sources / "out")
+
+
+def test_repository_and_address_are_one_setting_each(sources, monkeypatch):
+    monkeypatch.setattr("cqbook.site.build.ROOT", sources)
+    replace_in(sources / "_config.yml", 'url: ""', 'url: "https://github.com/example/report"')
+    replace_in(sources / "_config.yml", 'baseurl: ""', 'baseurl: "https://example.org/report/"')
+    page = build(sources / "out").parent / "book" / "cite.html"
+    html = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+    assert html.find("a", href="https://github.com/example/report")
+    assert html.find("link", rel="canonical")["href"] == "https://example.org/report/book/cite.html"
+
+
+@pytest.fixture(scope="module")
+def browser():
+    if not CHROMIUM.exists():
+        pytest.skip(f"no browser: {CHROMIUM} was not found")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        # Root, as in containers, may not use the sandbox; the pages are our own.
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+SCREENS = {"wide": {"width": 1280, "height": 900}, "narrow": {"width": 360, "height": 740}}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("screen", SCREENS)
+def test_pages_fit_the_screen_and_ask_no_other_server(browser, site, pages, screen, scheme):
+    context = browser.new_context(viewport=SCREENS[screen], color_scheme=scheme)
+    page = context.new_page()
+    asked, errors = [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    for address in sorted(set(pages) - {"index.html"}):
+        page.goto(f"file://{site / address}")
+        width = page.evaluate("document.documentElement.scrollWidth")
+        assert width <= SCREENS[screen]["width"], f"{address} is {width} pixels wide"
+    assert errors == []
+    assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
+    context.close()
+
+
+def test_the_front_address_leads_to_the_first_page(browser, site):
+    page = browser.new_page()
+    page.goto(f"file://{site}/index.html")
+    page.wait_for_url("**/book/index.html")
+    page.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_figures_are_seen_on_a_phone(browser, site, scheme):
+    context = browser.new_context(viewport=SCREENS["narrow"], color_scheme=scheme)
+    page = context.new_page()
+    for chapter in CHAPTERS:
+        page.goto(f"file://{site / chapter}")
+        for image in page.locator("figure img").all():
+            box = image.bounding_box()
+            assert box["width"] >= 320, "a figure takes the width of the phone"
+            assert image.evaluate("image => image.naturalWidth") > 0
+            assert image.evaluate("image => getComputedStyle(image).backgroundColor") == "rgb(255, 255, 255)"
+            assert image.evaluate("image => getComputedStyle(image).filter") == "none"
+    context.close()
+
+
+def test_captions_have_contrast(browser, site):
+    """At least 4.5 to 1 against the page, as WCAG 2 asks."""
+    contrast = """caption => {
+        const linear = v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4
+        const light = colour => {
+            const [r, g, b] = colour.match(/[\\d.]+/g).map(v => linear(v / 255))
+            return 0.2126 * r + 0.7152 * g + 0.0722 * b
+        }
+        const page = light(getComputedStyle(document.body).backgroundColor)
+        const own = light(getComputedStyle(caption).color)
+        return (Math.max(page, own) + 0.05) / (Math.min(page, own) + 0.05) }"""
+    for scheme in ("light", "dark"):
+        context = browser.new_context(color_scheme=scheme)
+        page = context.new_page()
+        page.goto(f"file://{site / CHAPTERS[0]}")
+        assert page.locator("figcaption p").first.evaluate(contrast) >= 4.5, scheme
+        context.close()
+
+
+def test_search_finds_english_and_chinese(browser, site):
+    context = browser.new_context()
+    page = context.new_page()
+    for words, chapter in (("academicians", "08-science-city"), ("科学城", "08-science-city")):
+        page.goto(f"file://{site}/search.html?q={words}")
+        page.wait_for_selector("#search-results ul.search li a")
+        found = page.locator("#search-results ul.search li a").evaluate_all("links => links.map(link => link.href)")
+        assert any(chapter in link for link in found), words
+    context.close()
+
+
+def test_without_scripts_the_report_is_there(browser, site):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"file://{site / CHAPTERS[1]}")
+    assert page.locator("figure img").count() == 6
+    assert page.locator("figcaption").first.is_visible()
+    context.close()
