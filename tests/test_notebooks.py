@@ -1,0 +1,187 @@
+"""The stored notebooks: clean, up to date, readable, and compared with fresh runs in a way that can fail."""
+
+import os
+import re
+import subprocess
+import sys
+
+import nbformat
+import pytest
+from conftest import replace_in
+
+from cqbook import notebooks
+from cqbook.numbers import read_printed
+
+STORED = notebooks.paths()
+NAMES = [path.stem for path in STORED]
+STATEMENT = re.compile(r"\[([^\]]+)\]\(\.\./book/statements\.md#([a-z0-9-]+)\)")
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+def cells(path, kind):
+    return [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == kind]
+
+
+def write(path, *sources, outputs=()):
+    """A small notebook that looks as if it had been run."""
+    notebook = nbformat.v4.new_notebook()
+    for number, source in enumerate(sources, 1):
+        notebook.cells.append(nbformat.v4.new_code_cell(source, execution_count=number, outputs=list(outputs)))
+    path.write_text(nbformat.writes(notebook), encoding="utf-8")
+    return path
+
+
+def test_there_are_notebooks():
+    assert sorted(NAMES) == NAMES and "01-evidence-base" in NAMES and "08-science-city" in NAMES
+
+
+@pytest.mark.parametrize("path", STORED, ids=NAMES)
+def test_stored_notebooks_have_no_defects(path):
+    assert notebooks.defects(path) == []
+
+
+def test_stored_notebooks_are_up_to_date():
+    assert notebooks.stale() == [], "run `make notebooks`"
+
+
+@pytest.mark.parametrize("path", STORED, ids=NAMES)
+def test_each_notebook_says_its_findings_first_and_draws_four_to_seven_figures(path):
+    first = cells(path, "markdown")[0].source
+    assert re.match(rf"# {int(path.stem[:2])}\. ", first) and "**What we found**" in first
+    drawn = [o for cell in cells(path, "code") for o in cell.outputs if "image/svg+xml" in o.get("data", {})]
+    assert 4 <= len(drawn) <= 7
+    for output in drawn:
+        assert output["data"]["text/plain"].startswith("Figure fig-") and "\ndata:\n" in output["data"]["text/plain"]
+
+
+def test_figures_have_names_titles_and_alternative_texts_of_their_own():
+    units = [
+        output["metadata"]["image/svg+xml"]["cqbook"]
+        for path in STORED
+        for cell in cells(path, "code")
+        for output in cell.outputs
+        if "image/svg+xml" in output.get("data", {})
+    ]
+    for part in ("id", "title", "alt", "caption"):
+        texts = [unit[part] for unit in units]
+        assert len(set(texts)) == len(texts), part
+    assert all(re.search(r"\d", unit["alt"]) for unit in units)
+
+
+@pytest.mark.parametrize("path", STORED, ids=NAMES)
+def test_numbers_of_the_text_agree_with_the_statements_they_lead_to(path, data):
+    text = "\n".join(cell.source for cell in cells(path, "markdown"))
+    links = STATEMENT.findall(text)
+    assert links
+    for shown, observation_id in links:
+        assert float(read_printed(shown).value) == data.statements.loc[observation_id, "value"], observation_id
+
+
+@pytest.mark.parametrize("path", STORED, ids=NAMES)
+def test_chinese_terms_are_marked_as_chinese(path):
+    text = "\n".join(cell.source for cell in cells(path, "markdown"))
+    assert not CHINESE.search(re.sub(r'<span lang="zh-Hans">[^<]+</span>', "", text))
+
+
+@pytest.mark.parametrize(
+    ("sources", "outputs", "message"),
+    [
+        (["1 + 1"], [], "no stored output"),
+        (["print(1)"], [{"output_type": "stream", "name": "stderr", "text": "careful"}], "error or a warning"),
+        (
+            ["print(1)"],
+            [{"output_type": "stream", "name": "stdout", "text": "/home/someone/data"}],
+            "path of the machine",
+        ),
+        (["print(1)"], [{"output_type": "error", "ename": "E", "evalue": "", "traceback": []}], "error or a warning"),
+    ],
+)
+def test_a_defect_is_found(tmp_path, sources, outputs, message):
+    path = write(tmp_path / "x.ipynb", *sources, outputs=[nbformat.from_dict(o) for o in outputs])
+    assert any(message in defect for defect in notebooks.defects(path))
+
+
+def test_cells_out_of_order_are_found(tmp_path):
+    path = write(tmp_path / "x.ipynb", "a = 1", "b = 2")
+    replace_in(path, '"execution_count": 2', '"execution_count": 7')
+    assert any("top to bottom" in defect for defect in notebooks.defects(path))
+
+
+def test_a_cell_that_only_prepares_needs_no_output(tmp_path):
+    path = write(tmp_path / "x.ipynb", "import pandas as pd\n\ndata = load(\n    1\n)\nsaid = data.x")
+    assert notebooks.defects(path) == []
+
+
+def run(project, *arguments):
+    """Run a command on a copy of the project, with the copy's package first on the path."""
+    environment = {**os.environ, "PYTHONPATH": str(project / "src")}
+    environment.pop("CQBOOK_DOCUMENTS", None)
+    return subprocess.run(
+        [sys.executable, "-m", *arguments], cwd=project, env=environment, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("data/places.csv", "重庆市", "重庆"),
+        ("src/cqbook/intervals.py", "ABOUT = 0.05", "ABOUT = 0.06"),
+        ("requirements.txt", "pandas==", "pandas==0"),
+    ],
+)
+def test_a_change_of_data_package_or_lock_makes_notebooks_stale(project, file, old, new):
+    assert run(project, "cqbook", "notebooks", "--check").returncode == 0
+    replace_in(project / file, old, new)
+    result = run(project, "cqbook", "notebooks", "--check")
+    assert result.returncode == 1
+    for name in NAMES:
+        assert f"notebooks/{name}.ipynb: stale" in result.stderr
+
+
+def test_a_change_of_code_makes_one_notebook_stale_and_of_text_none(project):
+    path = project / "notebooks" / "08-science-city.ipynb"
+    replace_in(path, "## What the data cannot say", "## What they cannot say")
+    assert run(project, "cqbook", "notebooks", "--check").returncode == 0
+    replace_in(path, "figures.new(5.4)", "figures.new(5.5)")
+    result = run(project, "cqbook", "notebooks", "--check")
+    assert result.returncode == 1
+    assert "08-science-city" in result.stderr and "01-evidence-base" not in result.stderr
+
+
+def test_running_again_without_a_change_changes_nothing(project):
+    before = {name: (project / "notebooks" / f"{name}.ipynb").read_bytes() for name in NAMES}
+    for name in NAMES:
+        replace_in(project / "notebooks" / f"{name}.ipynb", '"fingerprint": "', '"fingerprint": "0')
+    assert run(project, "cqbook", "notebooks").returncode == 0
+    assert {name: (project / "notebooks" / f"{name}.ipynb").read_bytes() for name in NAMES} == before
+
+
+def test_a_notebook_that_fails_is_named_and_left_as_it_was(project):
+    path = project / "notebooks" / "08-science-city.ipynb"
+    replace_in(path, "data = load()", "data = lode()")
+    before = path.read_bytes()
+    result = run(project, "cqbook", "notebooks")
+    assert result.returncode == 1
+    assert "notebooks/08-science-city.ipynb, cell 3: NameError: name 'lode' is not defined" in result.stderr
+    assert "Traceback" not in result.stderr
+    assert path.read_bytes() == before
+
+
+def test_validation_fails_when_one_value_of_the_dataset_changes(project):
+    arguments = ["pytest", "-q", "-p", "no:xdist", "-p", "no:cacheprovider", "--nbval", "--nbval-current-env"]
+    arguments += ["--nbval-sanitize-with", "tests/nbval.cfg", "notebooks/08-science-city.ipynb"]
+    replace_in(project / "data" / "observations.csv", "1164,exact", "1165,exact")
+    replace_in(project / "data" / "observations.csv", '"1,164"', '"1,165"')
+    result = run(project, *arguments)
+    assert result.returncode == 1
+    assert "fig-science-city-distance" in result.stdout and "1,165" in result.stdout
+    replace_in(project / "data" / "observations.csv", "1165,exact", "1164,exact")
+    replace_in(project / "data" / "observations.csv", '"1,165"', '"1,164"')
+    assert run(project, *arguments).returncode == 0
+
+
+def test_a_notebook_runs_from_any_folder(tmp_path):
+    """Nothing but the environment is needed: no path set-up, any working folder."""
+    code = "import cqbook; print(len(cqbook.load().statements))"
+    result = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert int(result.stdout) >= 100
