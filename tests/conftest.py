@@ -22,7 +22,7 @@ def tables(tmp_path):
 def project(tmp_path):
     """A copy of the project that a test may change; run it with its src/ first on the path."""
     target = tmp_path / "project"
-    for part in ("data", "src", "notebooks", "tests"):
+    for part in ("book", "data", "src", "notebooks", "tests"):
         shutil.copytree(ROOT / part, target / part, ignore=shutil.ignore_patterns("__pycache__"))
     for part in ("requirements.txt", "pyproject.toml", "LICENSE"):
         shutil.copy(ROOT / part, target / part)

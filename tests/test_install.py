@@ -99,9 +99,8 @@ def test_an_old_python_is_told_so(project):
 
 
 def test_a_missing_python_is_told_by_make(project):
-    result = subprocess.run(
-        ["make", "setup", "PYTHON=no-such-python"], cwd=project, capture_output=True, text=True, check=False
-    )
+    command = ["make", "--no-print-directory", "setup", "PYTHON=no-such-python"]
+    result = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
     assert result.returncode != 0
     assert result.stdout == (
         "no-such-python was not found: install Python 3.11 or newer, or name one: make PYTHON=python3.12\n"

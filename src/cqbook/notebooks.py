@@ -17,7 +17,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
-from cqbook.figures.unit import METADATA_KEY, SVG
+from cqbook.mime import METADATA_KEY, SVG
 from cqbook.paths import DATA, LOCK, NOTEBOOKS, PACKAGE, ROOT, shown
 
 CELL_TIMEOUT = 300  # seconds

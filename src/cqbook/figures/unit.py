@@ -17,9 +17,8 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextPath
 
 from cqbook.figures.style import COLOURS
+from cqbook.mime import METADATA_KEY, SVG
 
-METADATA_KEY = "cqbook"
-SVG = "image/svg+xml"
 _ID = re.compile(r"fig(?:-[a-z0-9]+)+")
 _TITLE_SIZE, _SUBTITLE_SIZE, _SOURCE_SIZE = 13, 10, 8.5
 _LINE = 1.35 / 72  # height of a line of text, in inches a point

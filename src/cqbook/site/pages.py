@@ -1,5 +1,7 @@
 """Parts of pages that are made from the dataset: every statement with its own address, the tables, the coverage."""
 
+import functools
+
 from docutils import nodes
 from docutils.parsers.rst import Directive
 from sphinx.errors import ExtensionError
@@ -12,6 +14,7 @@ from cqbook.schema import KINDS, MISSING, TABLES
 RECORD = "cq-record"
 
 
+@functools.cache
 def _data() -> Dataset:
     try:
         return load()

@@ -2,7 +2,7 @@
 
 from docutils import nodes
 
-from cqbook.figures.unit import METADATA_KEY, SVG
+from cqbook.mime import METADATA_KEY, SVG
 
 
 class FigureRenderer:
