@@ -9,8 +9,7 @@ TARGET = "icq-plan-technology-based-enterprises"
 
 def test_share_reached(data):
     reached = derive.share_reached(data, MARCH, TARGET)
-    assert reached.interval.is_point
-    assert reached.interval.low == pytest.approx(100 * 1164 / 2000)
+    assert reached.interval.low == reached.interval.high == pytest.approx(100 * 1164 / 2000)
     assert reached.unit == "percent"
     assert reached.inputs == (MARCH, TARGET)
 

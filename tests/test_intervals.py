@@ -46,14 +46,6 @@ def test_unknown_qualifier_and_unreadable_number():
         read(1, "exact", "many", "item")
 
 
-def test_ends_belong_to_an_interval_or_not():
-    more_than_60 = Interval(60, 70, low_open=True)
-    assert 60 not in more_than_60
-    assert 60.38 in more_than_60
-    assert 70 in more_than_60
-    assert 70.1 not in more_than_60
-
-
 @pytest.mark.parametrize(
     ("first", "second", "expected"),
     [

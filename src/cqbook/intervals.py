@@ -35,16 +35,6 @@ class Interval:
         if math.isnan(self.low) or math.isnan(self.high) or self.low > self.high:
             raise ValueError(f"no interval from {self.low} to {self.high}")
 
-    def __contains__(self, value: float) -> bool:
-        above = value > self.low or (value == self.low and not self.low_open)
-        below = value < self.high or (value == self.high and not self.high_open)
-        return above and below
-
-    @property
-    def is_point(self) -> bool:
-        """Whether only one value is allowed."""
-        return self.low == self.high
-
     def overlaps(self, other: "Interval") -> bool:
         """Whether some value is allowed by both."""
         first, second = sorted((self, other), key=lambda interval: (interval.low, interval.low_open))

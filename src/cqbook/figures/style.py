@@ -31,16 +31,14 @@ def use() -> None:
     sns.set_palette([COLOURS["main"], COLOURS["accent"], COLOURS["quiet"]])
 
 
-def new(height: float, columns: int = 1, **subplots) -> tuple[Figure, Axes]:
-    """An empty figure in the house style and its axes (an array of axes where there are several columns).
+def new(height: float) -> tuple[Figure, Axes]:
+    """An empty figure in the house style and its axes.
 
     Args:
         height: of the drawing without its titles and source line, in inches.
-        columns: number of panels side by side.
-        subplots: passed on to matplotlib's `subplots`.
     """
     use()
-    return plt.subplots(ncols=columns, figsize=(WIDTH, height), **subplots)
+    return plt.subplots(figsize=(WIDTH, height))
 
 
 def draw_interval(ax: Axes, interval: Interval, y: float, colour: str = COLOURS["main"]) -> None:

@@ -5,6 +5,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from cqbook.descriptor import FILE as DESCRIPTOR
+from cqbook.intervals import RULES_VERSION
 from cqbook.paths import DATA
 from cqbook.site.languages import mark_chinese
 from cqbook.site.numbering import number_by_chapter
@@ -19,7 +20,7 @@ def setup(app):
     app.connect("doctree-read", register_records)
     # After Sphinx has numbered the figures (priority 500).
     app.connect("env-get-updated", number_by_chapter, priority=900)
-    app.connect("config-inited", set_version)
+    app.connect("config-inited", set_substitutions)
     app.connect("config-inited", set_theme_options)
     # After the bibliography has been written into its page.
     app.connect("doctree-resolved", mark_chinese, priority=900)
@@ -47,9 +48,9 @@ def set_theme_options(app, config) -> None:
     config.html_context.setdefault("default_mode", "auto")
 
 
-def set_version(app, config) -> None:
-    """Let pages write {{ version }}; the version stands in pyproject.toml."""
-    config.myst_substitutions = {**config.myst_substitutions, "version": version("cqbook")}
+def set_substitutions(app, config) -> None:
+    """Let pages write {{ version }} (from pyproject.toml) and {{ rules_version }}."""
+    config.myst_substitutions |= {"version": version("cqbook"), "rules_version": RULES_VERSION}
 
 
 def copy_data(app, exception) -> None:
