@@ -185,3 +185,11 @@ def test_a_notebook_runs_from_any_folder(tmp_path):
     code = "import cqbook; print(len(cqbook.load().statements))"
     result = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
     assert int(result.stdout) >= 100
+
+
+def test_a_file_that_is_no_notebook_is_told(project):
+    (project / "notebooks" / "08-science-city.ipynb").write_text("<<<<<<< mine")
+    result = run(project, "cqbook", "notebooks", "--check")
+    assert result.returncode == 1
+    assert result.stderr.startswith("notebooks/08-science-city.ipynb: is no notebook that can be read")
+    assert "Traceback" not in result.stderr

@@ -48,10 +48,8 @@ def evidence_for_targets(data: Dataset, source_id: str) -> pd.DataFrame:
     checks = data.checks.loc[data.checks["verdict"] == "definition-differs"]
     differs = {*checks["observation_id"], *checks["against"]}
     targets["evidence"] = [
-        "comparable" if pair in has_state else "other definition" if target in differs else "none"
-        for target, pair in zip(
-            targets.index, zip(targets["indicator_id"], targets["place_id"], strict=True), strict=True
-        )
+        "comparable" if (indicator, place) in has_state else "other definition" if target in differs else "none"
+        for target, indicator, place in targets[["indicator_id", "place_id"]].itertuples(name=None)
     ]
     return targets
 

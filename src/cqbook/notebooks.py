@@ -15,7 +15,8 @@ from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbformat.reader import NotJSONError
 
 from cqbook.mime import METADATA_KEY, SVG
 from cqbook.paths import DATA, LOCK, NOTEBOOKS, PACKAGE, ROOT, shown
@@ -25,12 +26,24 @@ _MACHINE_PATH = re.compile(r"(?:/(?:home|root|Users|tmp|work|private|var/folders
 
 
 class NotebookError(Exception):
-    """A notebook stopped with an error; the message names the cell and the error. The stored notebook is unchanged."""
+    """A notebook cannot be read, or stopped with an error; the message says where. What is stored is unchanged."""
 
 
 def paths() -> list[Path]:
     """All notebooks of the report, in order."""
     return sorted(NOTEBOOKS.glob("*.ipynb"))
+
+
+def read(path: Path) -> nbformat.NotebookNode:
+    """One notebook.
+
+    Raises:
+        NotebookError: the file is no notebook.
+    """
+    try:
+        return nbformat.read(path, as_version=4)
+    except (NotJSONError, AttributeError, nbformat.ValidationError) as error:
+        raise NotebookError(f"{shown(path)}: is no notebook that can be read: {str(error).splitlines()[0]}") from None
 
 
 def surroundings() -> str:
@@ -54,7 +67,7 @@ def fingerprint(notebook: nbformat.NotebookNode, around: str) -> str:
 
 def is_stale(path: Path, around: str) -> bool:
     """Whether a stored notebook was run with other code, data, package or lock than those that stand here."""
-    notebook = nbformat.read(path, as_version=4)
+    notebook = read(path)
     return notebook.metadata.get("cqbook", {}).get("fingerprint") != fingerprint(notebook, around)
 
 
@@ -99,7 +112,7 @@ def run_one(path: Path, around: str) -> None:
     Raises:
         NotebookError: a cell stopped with an error.
     """
-    notebook = nbformat.read(path, as_version=4)
+    notebook = read(path)
     client = NotebookClient(
         notebook,
         timeout=CELL_TIMEOUT,
@@ -110,6 +123,8 @@ def run_one(path: Path, around: str) -> None:
     )
     try:
         client.execute()
+    except (DeadKernelError, CellTimeoutError) as error:
+        raise NotebookError(f"{shown(path)}: {str(error).strip().splitlines()[0]}") from None
     except CellExecutionError as error:
         number = next(
             index
@@ -133,7 +148,7 @@ def run_one(path: Path, around: str) -> None:
 
 def defects(path: Path) -> list[str]:
     """What keeps a stored notebook from being read on a repository's page or validated, one line each."""
-    notebook = nbformat.read(path, as_version=4)
+    notebook = read(path)
     code = [(number, cell) for number, cell in enumerate(notebook.cells, 1) if cell.cell_type == "code"]
     found = []
     if [cell.execution_count for _, cell in code] != list(range(1, len(code) + 1)):
@@ -156,7 +171,7 @@ def figure(figure_id: str) -> str:
         KeyError: no notebook draws a figure of this name.
     """
     for path in paths():
-        for cell in nbformat.read(path, as_version=4).cells:
+        for cell in read(path).cells:
             for output in cell.get("outputs", []):
                 if output.get("metadata", {}).get(SVG, {}).get(METADATA_KEY, {}).get("id") == figure_id:
                     return output["data"][SVG]

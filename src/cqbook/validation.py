@@ -145,19 +145,15 @@ def _check_column(name: str, column: Column, cells: pd.Series) -> Iterator[Probl
     cells = cells[~padded]
     if column.form == "note":
         return
-    yield from _problems(
-        name,
-        column,
-        cells[cells == ""],
-        f"empty: write one of {', '.join(MISSING)}"
-        if column.may_be_missing
-        else f"empty: expected {_expected(column)}",
-    )
+    choice = f"write one of {', '.join(MISSING)}" if column.may_be_missing else f"expected {_expected(column)}"
+    yield from _problems(name, column, cells[cells == ""], f"empty: {choice}")
     cells = cells[cells != ""]
     labelled = cells.isin(list(MISSING))
-    if not column.may_be_missing and "not-applicable" not in column.words:
+    if column.may_be_missing:
+        cells = cells[~labelled]
+    elif not column.words:
         yield from _problems(name, column, cells[labelled], "may not be missing here")
-    cells = cells[~labelled]
+        cells = cells[~labelled]
     if column.words:
         good = cells.isin(list(column.words))
     elif column.form in _FORMS:
@@ -263,6 +259,10 @@ def check_observations(
     for index in observations.index[observations.duplicated(fact)]:
         message = f"states the same indicator, place, period, kind and source as row {first_rows[index] + 2}"
         yield Problem(file, index + 2, "observation_id", observations["observation_id"][index], message)
+    for index in observations.index[
+        observations["source_id"].isin(documents) & observations["value"].isin(list(MISSING))
+    ]:
+        yield Problem(file, index + 2, "value", observations["value"][index], "a document's number needs its value")
     columns = ["period", "kind", "value", "qualifier", "printed"]
     for index, period, kind, value, qualifier, printed in observations[columns].itertuples(name=None):
         row = index + 2
@@ -314,6 +314,10 @@ def check_checks(checks: pd.DataFrame, observations: pd.DataFrame) -> Iterator[P
         own, other = rows.loc[own_id], rows.loc[other_id]
         if own_id == other_id:
             yield Problem(file, index + 2, "against", other_id, "a statement cannot be checked against itself")
+            continue
+        without_value = [side for side, row in ((own_id, own), (other_id, other)) if row["value"] in MISSING]
+        if without_value:
+            yield Problem(file, index + 2, "against", other_id, f"{without_value[0]} has no value to compare")
             continue
         if Decimal(guard) != Decimal(other["value"]):
             message = f"{other_id} now says {other['value']}: judge the pair again, then set the guard to it"
