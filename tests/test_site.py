@@ -121,6 +121,18 @@ def test_references_to_figures_carry_their_numbers(pages):
     assert text["fig-evidence-width"] == "Figure 1.4"
 
 
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_references_within_a_chapter_say_the_number_that_the_figure_has(pages, chapter):
+    """They are ordinary links, which read well in Jupyter; so their text is typed, and may not go stale."""
+    references = [
+        link for link in pages[chapter].find_all("a", href=re.compile("#fig-")) if "Figure" in link.get_text()
+    ]
+    assert len(references) >= 3
+    for link in references:
+        figure = pages[chapter].find(id=link["href"].partition("#")[2])
+        assert link.get_text() == figure.find(class_="caption-number").get_text(strip=True)
+
+
 def test_pages_are_english_and_chinese_terms_are_marked(pages):
     chinese = re.compile(r"[\u4e00-\u9fff]")
     for address, page in pages.items():

@@ -16,6 +16,6 @@ def test_cells_are_whole_named_and_escaped(shown):
     tables.show(pd.DataFrame({"What": [long], "As printed": ["seven"]}, index=[9]))
     html = shown[0]["text/html"]
     assert "word " * 60 + "&lt;end&gt; &amp; more" in html
-    assert '<th scope="col">As printed</th>' in html
-    assert '<td data-label="As printed">seven</td>' in html
+    assert '<th scope="col" style="text-align: left">As printed</th>' in html
+    assert '<td data-label="As printed" style="text-align: left">seven</td>' in html
     assert shown[0]["text/plain"].splitlines() == ["What\tAs printed", f"{long}\tseven"]

@@ -17,12 +17,14 @@ def show(table: pd.DataFrame) -> None:
 
 
 def _html(table: pd.DataFrame) -> str:
-    """HTML whose cells carry the name of their column, so that a phone can show each row as a small list."""
-    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in table)
+    """HTML whose cells carry the name of their column, so that a phone can show each row as a small list.
+
+    The class "dataframe" and the inline style make it look the same in Jupyter, which knows no style of ours.
+    """
+    left = 'style="text-align: left"'
+    head = "".join(f'<th scope="col" {left}>{escape(name)}</th>' for name in table)
     lines = [f'<table class="dataframe cq-table">\n<thead><tr>{head}</tr></thead>\n<tbody>']
     for row in table.astype(str).itertuples(index=False):
-        cells = zip(table, row, strict=True)
-        lines.append(
-            "<tr>" + "".join(f'<td data-label="{escape(n)}">{escape(text)}</td>' for n, text in cells) + "</tr>"
-        )
+        cells = (f'<td data-label="{escape(n)}" {left}>{escape(t)}</td>' for n, t in zip(table, row, strict=True))
+        lines.append(f"<tr>{''.join(cells)}</tr>")
     return "\n".join([*lines, "</tbody>\n</table>"])
