@@ -28,10 +28,11 @@ def check_data(_) -> int:
 
 def renew_data(_) -> int:
     """Sort the tables by their keys, and rewrite what is made from them."""
-    for table in TABLES.values():
-        cells, problems = read_text_table(DATA, table)
-        if problems:
-            raise DataError(problems)
+    tables = [(table, *read_text_table(DATA, table)) for table in TABLES.values()]
+    problems = [problem for _, _, found in tables for problem in found]
+    if problems:
+        raise DataError(problems)
+    for table, cells, _ in tables:
         in_order = cells.sort_values(list(table.key), kind="stable")
         in_order.to_csv(DATA / table.file, index=False, lineterminator="\n", encoding="utf-8")
     data = load()
