@@ -26,7 +26,7 @@ test: setup ## run all checks; with DOCUMENTS=folder also against the texts of t
 	$(BIN)/cqbook check
 	$(BIN)/cqbook verify $(if $(DOCUMENTS),--documents "$(DOCUMENTS)")
 	$(BIN)/cqbook notebooks --check
-	CQBOOK_DOCUMENTS="$(if $(DOCUMENTS),$(abspath $(DOCUMENTS)))" $(BIN)/pytest $(NBVAL) -n 2 --dist loadscope
+	CQBOOK_DOCUMENTS="$(DOCUMENTS)" $(BIN)/pytest $(NBVAL) -n 2 --dist loadscope
 
 lab: setup ## open the notebooks in JupyterLab
 	$(BIN)/jupyter lab --notebook-dir=notebooks

@@ -11,7 +11,7 @@ from cqbook import documents
 from cqbook.__main__ import main
 from cqbook.dataset import Dataset
 
-DOCUMENTS = os.environ.get("CQBOOK_DOCUMENTS")
+DOCUMENTS = os.environ.get("CQBOOK_DOCUMENTS")  # a folder, from where make was called or from the home folder (~)
 TEXT = "A headline\n\nIn 2021 the city had 1,400 firms and three parks.\nIt spent 10 million yuan on 10 schools.\n"
 OBSERVATIONS = [("p2", "1,400"), ("p2", "three"), ("p3", "10 million"), ("p3", "10")]
 OTHERS = [("p2", "2021", 1)]
@@ -80,6 +80,14 @@ def test_folder_that_cannot_be_used(tmp_path):
         documents.verify(made(), tmp_path / "nowhere")
     with pytest.raises(documents.DocumentsError, match=r"no \.txt file"):
         documents.verify(made(), tmp_path)
+    (tmp_path / "file").write_text("")
+    with pytest.raises(documents.DocumentsError, match="is a file"):
+        documents.verify(made(), tmp_path / "file")
+
+
+def test_a_text_of_another_encoding_beside_the_documents_does_no_harm(folder):
+    (folder / "other.txt").write_bytes("科学".encode("gb18030"))
+    assert documents.verify(made(), folder).gaps == []
 
 
 def test_verify_without_a_folder_says_that_it_skips(capsys, monkeypatch):
@@ -96,7 +104,7 @@ def test_verify_tells_a_missing_folder_in_one_line(capsys, monkeypatch):
 
 @pytest.mark.skipif(not DOCUMENTS, reason="the folder of the five documents is not given (make test DOCUMENTS=folder)")
 def test_the_dataset_accounts_for_the_real_documents(data):
-    report = documents.verify(data, Path(DOCUMENTS))
+    report = documents.verify(data, Path(DOCUMENTS).expanduser())
     assert report.gaps == []
     assert len(report.coverage) == 5
     counted = documents.accounted(data).set_index("document")
@@ -114,7 +122,9 @@ def test_no_sentence_of_a_document_is_copied(data):
         words = [word.strip(".,;:()[]\"'“”*").lower() for word in text.split()]
         return {tuple(words[i : i + length]) for i in range(len(words) - length + 1)}
 
-    theirs = set().union(*(runs(path.read_text(encoding="utf-8")) for path in Path(DOCUMENTS).glob("*.txt")))
+    theirs = set().union(
+        *(runs(path.read_text(encoding="utf-8")) for path in Path(DOCUMENTS).expanduser().glob("*.txt"))
+    )
     titles = set().union(*(runs(title) for title in data.sources["title"]))
     texts = {f"data/{name}": table for name, table in vars(data).items() if isinstance(table, pd.DataFrame)}
     cells = {

@@ -65,6 +65,12 @@ def test_a_package_without_hash_is_a_damaged_lock(project, wheels):
     assert "damaged: a package has no hash" in last_line(result)
 
 
+def test_an_index_without_the_package_is_not_called_a_missing_network(project, wheels):
+    (project / "requirements.txt").write_text(f"cqbook-sample==2.0 {HASH}\n")
+    line = last_line(install(project, PIP_FIND_LINKS=str(wheels), PIP_NO_INDEX="1"))
+    assert "does not have it yet" in line and "PIP_INDEX_URL" in line
+
+
 def test_a_lock_that_cannot_be_read(project):
     (project / "requirements.txt").write_text("<<<<<<< mine\npandas==3\n")
     assert "the lock (requirements.txt) is damaged" in last_line(install(project))

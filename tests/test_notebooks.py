@@ -44,6 +44,20 @@ def test_stored_notebooks_are_up_to_date():
     assert notebooks.stale() == [], "run `make notebooks`"
 
 
+def test_files_that_systems_and_editors_leave_behind_make_nothing_stale(project):
+    for name in (".DS_Store", ".style.py.swp", "._style.py"):
+        (project / "src" / "cqbook" / name).write_text("left behind")
+    assert run(project, "cqbook", "notebooks", "--check").returncode == 0
+
+
+def test_a_damaged_picture_of_the_readme_is_renewed(project):
+    picture = project / "book" / "_static" / "fig-science-city-growth.svg"
+    whole = picture.read_text(encoding="utf-8")
+    picture.write_text("damaged")
+    assert run(project, "cqbook", "notebooks").returncode == 0
+    assert picture.read_text(encoding="utf-8") == whole
+
+
 @pytest.mark.parametrize("path", STORED, ids=NAMES)
 def test_each_notebook_says_its_findings_first_and_draws_four_to_seven_figures(path):
     first = cells(path, "markdown")[0].source
@@ -81,6 +95,18 @@ def test_numbers_of_the_text_agree_with_the_statements_they_lead_to(path, data):
 def test_chinese_terms_are_marked_as_chinese(path):
     text = "\n".join(cell.source for cell in cells(path, "markdown"))
     assert not CHINESE.search(re.sub(r'<span lang="zh-Hans">[^<]+</span>', "", text))
+
+
+@pytest.mark.parametrize(
+    "source", ["for i in range(3):\n    print(i)", "with a as b:\n    show(b)", "_ = show(x)", "show(x)"]
+)
+def test_a_cell_that_does_more_than_prepare_needs_an_output(tmp_path, source):
+    assert any("no stored output" in defect for defect in notebooks.defects(write(tmp_path / "x.ipynb", source)))
+
+
+def test_a_colon_at_the_end_of_a_line_is_no_path(tmp_path):
+    shown = nbformat.from_dict({"output_type": "stream", "name": "stdout", "text": "ESI:\nx"})
+    assert notebooks.defects(write(tmp_path / "x.ipynb", "print(1)", outputs=[shown])) == []
 
 
 @pytest.mark.parametrize(
@@ -195,15 +221,16 @@ def test_validation_fails_when_one_value_of_the_dataset_changes(project):
     assert run(project, *arguments).returncode == 0
 
 
-def test_a_notebook_runs_from_any_folder(tmp_path):
+def test_the_dataset_loads_from_any_folder(tmp_path):
     """Nothing but the environment is needed: no path set-up, any working folder."""
     code = "import cqbook; print(len(cqbook.load().statements))"
     result = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
     assert int(result.stdout) >= 100
 
 
-def test_a_file_that_is_no_notebook_is_told(project):
-    (project / "notebooks" / "08-science-city.ipynb").write_text("<<<<<<< mine")
+@pytest.mark.parametrize("damage", [b"<<<<<<< mine", b"\xff\xfe{}", b'{"nbformat": 9, "cells": []}', b"[]"])
+def test_a_file_that_is_no_notebook_is_told(project, damage):
+    (project / "notebooks" / "08-science-city.ipynb").write_bytes(damage)
     result = run(project, "cqbook", "notebooks", "--check")
     assert result.returncode == 1
     assert result.stderr.startswith("notebooks/08-science-city.ipynb: is no notebook that can be read")

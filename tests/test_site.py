@@ -96,7 +96,8 @@ def test_every_statement_has_an_address_and_says_its_interval(pages, data):
         record = page.find(id=observation_id)
         assert record, observation_id
     assert "more than 60, up to 70 billion yuan" in page.find(id="icq-2022-10-gerd").get_text()
-    assert "at least 1" in page.find(id="icq-2025-02-sports-skills-per-student").get_text()
+    assert "a threshold: at least 1" in page.find(id="icq-2025-02-sports-skills-per-student").get_text()
+    assert "a threshold: more than 15 %" in page.find(id="icq-plan-government-sci-tech-spending-share").get_text()
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)
@@ -174,6 +175,14 @@ def test_a_broken_reference_fails_the_build_and_leaves_the_last_one(sources, mon
     with pytest.raises(BuildError, match="fig-no-such-figure"):
         build(target)
     assert (target / "index.html").read_text() == "the last good build"
+
+
+@pytest.mark.parametrize("name", ["_config.yml", "_toc.yml"])
+def test_settings_that_cannot_be_read_are_told_with_file_and_line(sources, monkeypatch, name):
+    monkeypatch.setattr("cqbook.site.build.ROOT", sources)
+    (sources / name).write_text("title: x\nparts: [1, 2\n")
+    with pytest.raises(BuildError, match=rf"^{name}, line \d+: is no YAML"):
+        build(sources / "out")
 
 
 def test_a_number_that_leads_to_no_statement_fails_the_build(sources, monkeypatch):

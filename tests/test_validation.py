@@ -105,7 +105,30 @@ CELLS = [
     ("sources.csv", "2022-03-07,https", "7-Mar-22,https", None, "published", "spreadsheet rewrote this date"),
     ("sources.csv", "2025-02-28,https://epaper", "2025-02-28,epaper", None, "url", "starts with https://"),
     ("sources.csv", "golden-phoenix-2021,plan", "golden-phoenix-2021,document", None, "sha256", "needs the SHA-256"),
-    ("checks.csv", ",30,final", ",31,final", None, "guard", "now says 30"),
+    ("checks.csv", ",8,30,final", ",8,31,final", None, "guard", "now says 30"),
+    ("checks.csv", ",8,30,final", ",9,30,final", None, "guard_statement", "now says 8"),
+    (OBSERVATIONS, "actual,30000000000", "actual,３００", FUND_ROW, "value", "digits 0 to 9"),
+    (OBSERVATIONS, "p14,30 billion", "p１４,30 billion", FUND_ROW, "locator", "such as p7"),
+    (OBSERVATIONS, "2022-03-03,stated", "２０２２,stated", FUND_ROW, "period", "period such as"),
+    (
+        OBSERVATIONS,
+        "actual,30000000000",
+        "actual,123456789012345678901234567890",
+        FUND_ROW,
+        "value",
+        "reads 30000000000",
+    ),
+    ("indicators.csv", "million yuan,1000000,", "million yuan,0,", None, "display_factor", "above zero"),
+    (
+        "frameworks.csv",
+        "158n-position-2,158n-positions,158n,position,2",
+        "158n-position-2,158n-positions,158n,position,0",
+        None,
+        "order",
+        "from 1",
+    ),
+    ("other-numbers.csv", "name,2,", "name,0,", None, "times", "from 1"),
+    ("places.csv", "municipality,CN,", "municipality,CN-CQ-WSC,", None, "parent_id", "below itself"),
     (
         "checks.csv",
         "icq-2022-10-academicians-coverage-not-stated",
@@ -219,8 +242,9 @@ def test_too_many_and_too_few_cells(tables):
 
 
 def test_unclosed_quote(tables):
-    replace_in(tables / "places.csv", "CN,China", 'CN,"China')
-    assert any("double quote" in p.expected or "line break" in p.expected for p in problems(tables))
+    replace_in(tables / "places.csv", "zone,CN-CQ,", 'zone,CN-CQ,"')
+    (problem,) = problems(tables)
+    assert "a double quote is not closed" in problem.expected
 
 
 def test_duplicate_row(tables):
@@ -236,6 +260,21 @@ def test_the_same_fact_twice(tables):
     (problem,) = problems(tables)
     assert problem.row == FUND_ROW + 1
     assert f"source as row {FUND_ROW}" in problem.expected
+
+
+def test_control_character(tables):
+    replace_in(tables / "places.csv", "China", "Chi\x00na")
+    (problem,) = problems(tables)
+    assert problem.row == 2 and "control character" in problem.expected
+
+
+def test_two_documents_with_one_text(tables):
+    first, second = (
+        load(tables).sources.set_index("source_id").loc[name, "sha256"] for name in ("icq-2022-03", "icq-plan")
+    )
+    replace_in(tables / "sources.csv", second, first)
+    (problem,) = problems(tables)
+    assert problem.column == "sha256" and "another document has this text" in problem.expected
 
 
 def test_unsorted_rows(tables):

@@ -28,8 +28,17 @@ def test_a_negative_number_has_a_real_minus():
     assert wording.between(Interval(-0.15, -0.13), 2) == "−0.15 to −0.13"
 
 
-def test_ends_that_round_alike_are_one_number():
-    assert wording.between(Interval(58.17, 58.23), 0) == "58"
+@pytest.mark.parametrize(
+    ("low", "high", "decimals", "expected"),
+    [
+        (58.2, 58.2, 0, "58"),
+        (15.18, 29.38, 0, "15 to 30"),
+        (2.4350000000000023, 2.5449999999999875, 2, "2.43 to 2.55"),
+        (65.00000000000001, 69.99999999999999, 0, "65 to 70"),
+    ],
+)
+def test_a_shown_interval_holds_the_computed_one(low, high, decimals, expected):
+    assert wording.between(Interval(low, high), decimals) == expected
 
 
 def test_credit_names_each_publisher_once(data):

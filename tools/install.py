@@ -25,9 +25,16 @@ REASONS = (
     ("NewConnectionError", "no network: the packages of the lock could not be downloaded"),
     ("NameResolutionError", "no network: the packages of the lock could not be downloaded"),
     ("ConnectTimeoutError", "no network: the packages of the lock could not be downloaded"),
+    ("ReadTimeout", "the network is too slow: the download of a package of the lock broke off; try again"),
+    ("ConnectionReset", "the download of a package of the lock broke off; try again"),
+    ("SSLError", "the package index could not be trusted (TLS): check the clock, the proxy and pip's settings"),
     ("ProxyError", "no network: the proxy refused to download the packages of the lock"),
     ("No space left", "the disk is full"),
-    ("No matching distribution", "a package of the lock (requirements.txt) is not offered for this system"),
+    (
+        "No matching distribution",
+        "a package of the lock (requirements.txt) is not offered for this system, or the package index in use (a "
+        "mirror?) does not have it yet: try another one with PIP_INDEX_URL",
+    ),
 )
 
 
@@ -44,6 +51,8 @@ def main(folder):
     print("installing the environment from requirements.txt, a minute or two", flush=True)
     shutil.rmtree(folder, ignore_errors=True)
     log = folder + ".log"
+    # A setting that installs for the user, outside of any environment, would break this one.
+    environment = dict(os.environ, PIP_USER="0")
     with open(log, "wb") as output:
         steps = (
             [sys.executable, "-m", "venv", folder],
@@ -51,7 +60,7 @@ def main(folder):
             pip(folder, "install", "--no-deps", "--no-build-isolation", "--editable", ROOT),
         )
         for step in steps:
-            if subprocess.call(step, stdout=output, stderr=subprocess.STDOUT, cwd=ROOT):
+            if subprocess.call(step, stdout=output, stderr=subprocess.STDOUT, cwd=ROOT, env=environment):
                 break
         else:
             with open(stamp, "w") as done:

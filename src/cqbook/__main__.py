@@ -34,11 +34,11 @@ def renew_data(_) -> int:
         raise DataError(problems)
     for table, cells, _ in tables:
         in_order = cells.sort_values(list(table.key), kind="stable")
-        in_order.to_csv(DATA / table.file, index=False, lineterminator="\n", encoding="utf-8")
+        write_if_changed(DATA / table.file, in_order.to_csv(index=False, lineterminator="\n"))
     data = load()
-    (DATA / descriptor.FILE).write_text(descriptor.text(), encoding="utf-8", newline="\n")
-    bibliography.PATH.write_text(bibliography.bibtex(data), encoding="utf-8", newline="\n")
-    print(f"sorted the tables; wrote {shown(DATA / descriptor.FILE)} and {shown(bibliography.PATH)}")
+    write_if_changed(DATA / descriptor.FILE, descriptor.text())
+    write_if_changed(bibliography.PATH, bibliography.bibtex(data))
+    print(f"the tables are sorted; up to date: {shown(DATA / descriptor.FILE)} and {shown(bibliography.PATH)}")
     return 0
 
 
@@ -47,8 +47,9 @@ def verify(arguments) -> int:
     if arguments.documents is None:
         print("documents: skipped, no folder given (make test DOCUMENTS=folder)")
         return 0
-    report = documents.verify(load(), arguments.documents)
-    print(report.coverage.to_string(index=False))
+    report = documents.verify(load(), arguments.documents.expanduser())
+    if len(report.coverage):
+        print(report.coverage.to_string(index=False))
     for gap in report.gaps:
         print(gap, file=sys.stderr)
     print("documents: every number is accounted for" if not report.gaps else f"documents: {len(report.gaps)} gaps")
@@ -58,19 +59,23 @@ def verify(arguments) -> int:
 def run_notebooks(arguments) -> int:
     """Run the notebooks that are stale, or only name them."""
     stale = notebooks.stale()
+    if stale and arguments.check:
+        for path in stale:
+            message = "stale, its code, the data, the package or the lock changed: run `make notebooks`"
+            print(f"{shown(path)}: {message}", file=sys.stderr)
+        return 1
+    notebooks.run(stale)
+    if not arguments.check:
+        write_if_changed(README_PICTURE, notebooks.figure(README_PICTURE.stem))
     if not stale:
         print("notebooks: all up to date")
-    elif arguments.check:
-        for path in stale:
-            print(
-                f"{shown(path)}: stale, its code, the data, the package or the lock changed: run `make notebooks`",
-                file=sys.stderr,
-            )
-        return 1
-    else:
-        notebooks.run(stale)
-        README_PICTURE.write_text(notebooks.figure(README_PICTURE.stem), encoding="utf-8", newline="\n")
     return 0
+
+
+def write_if_changed(path: Path, text: str) -> None:
+    """Write a text file, but leave one alone that says the same, so that nobody reads it half written."""
+    if not path.is_file() or path.read_text(encoding="utf-8") != text:
+        path.write_text(text, encoding="utf-8", newline="\n")
 
 
 def build_book(_) -> int:

@@ -103,11 +103,11 @@ def _typed(table: Table, cells: pd.DataFrame) -> pd.DataFrame:
     typed = {}
     for column in table.columns:
         values = cells[column.name]
-        if column.form in ("number", "integer", "date"):
+        if column.form in ("number", "positive", "integer", "count", "date"):
             labelled = values.isin(list(MISSING))
             present = values.mask(labelled)
             typed[column.name] = pd.to_datetime(present) if column.form == "date" else pd.to_numeric(present)
-            if column.form == "number":
+            if column.form in ("number", "positive"):
                 typed[column.name] = typed[column.name].astype(float)
             if column.may_be_missing:
                 typed[f"{column.name}_missing"] = values.where(labelled, "")

@@ -11,7 +11,7 @@ from cqbook.periods import PERIOD
 from cqbook.schema import MISSING, TABLES, Column, Table
 
 FILE = "datapackage.json"
-_TYPES = {"number": "number", "integer": "integer", "date": "date"}
+_TYPES = {"number": "number", "positive": "number", "integer": "integer", "count": "integer", "date": "date"}
 _PATTERNS = {"period": PERIOD.pattern, "locator": r"p[1-9]\d*", "sha256": "[0-9a-f]{64}"}
 
 

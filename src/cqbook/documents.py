@@ -79,29 +79,32 @@ def verify(data: Dataset, folder: Path) -> Report:
     Raises:
         DocumentsError: the folder is missing or holds no text.
     """
-    texts = _texts_by_hash(folder)
+    files = _files_by_hash(folder)
     documents = data.sources.loc[data.sources["tier"] == "document"]
     all_claims = claims(data)
     gaps, counts = [], []
     for source_id, digest in zip(documents["source_id"], documents["sha256"], strict=True):
-        if digest not in texts:
-            gaps.append(f"{source_id}: no text in the folder has its SHA-256 ({digest[:12]}...)")
+        if digest not in files:
+            hint = "; line ends or encoding may have been changed"
+            gaps.append(f"{source_id}: no text in the folder has its SHA-256 ({digest[:12]}...){hint}")
             continue
         own = [claim for claim in all_claims if claim.source_id == source_id]
-        count, found = _verify_document(source_id, texts[digest], own)
+        count, found = _verify_document(source_id, files[digest].decode("utf-8"), own)
         counts.append(count)
         gaps += found
     columns = ["document", "numbers", "observations", "frameworks", "other-numbers", "unaccounted"]
     return Report(pd.DataFrame(counts, columns=columns), gaps)
 
 
-def _texts_by_hash(folder: Path) -> dict[str, str]:
+def _files_by_hash(folder: Path) -> dict[str, bytes]:
+    if folder.is_file():
+        raise DocumentsError(f"the folder of the documents is a file: {folder}")
     if not folder.is_dir():
         raise DocumentsError(f"the folder of the documents does not exist: {folder}")
     files = sorted(folder.glob("*.txt"))
     if not files:
         raise DocumentsError(f"the folder of the documents holds no .txt file: {folder}")
-    return {hashlib.sha256(raw).hexdigest(): raw.decode("utf-8") for raw in (file.read_bytes() for file in files)}
+    return {hashlib.sha256(raw).hexdigest(): raw for raw in (file.read_bytes() for file in files)}
 
 
 def _verify_document(source_id: str, text: str, own: list[Claim]) -> tuple[dict, list[str]]:

@@ -4,6 +4,7 @@ A notebook is up to date for exactly the code cells, the dataset, the package an
 fingerprint of these four is stored in its metadata. Text cells may change freely.
 """
 
+import ast
 import hashlib
 import json
 import os
@@ -16,13 +17,13 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
-from nbformat.reader import NotJSONError
 
 from cqbook.mime import METADATA_KEY, SVG
 from cqbook.paths import DATA, LOCK, NOTEBOOKS, PACKAGE, ROOT, shown
 
 CELL_TIMEOUT = 300  # seconds
-_MACHINE_PATH = re.compile(r"(?:/(?:home|root|Users|tmp|work|private|var/folders)/\w|[A-Z]:\\\\?\w)")
+_PACKAGE_FILES = {".py", ".mplstyle", ".ttf"}
+_MACHINE_PATH = re.compile(r"/(?:home|root|Users|tmp|work|private|var/folders)/\w|\b[A-Z]:\\\w")
 
 
 class NotebookError(Exception):
@@ -42,7 +43,7 @@ def read(path: Path) -> nbformat.NotebookNode:
     """
     try:
         return nbformat.read(path, as_version=4)
-    except (NotJSONError, AttributeError, nbformat.ValidationError) as error:
+    except (ValueError, OSError, AttributeError, nbformat.ValidationError) as error:
         raise NotebookError(f"{shown(path)}: is no notebook that can be read: {str(error).splitlines()[0]}") from None
 
 
@@ -52,7 +53,7 @@ def surroundings() -> str:
     inputs = [
         LOCK,
         *DATA.glob("*.csv"),
-        *(p for p in PACKAGE.rglob("*") if p.is_file() and "__pycache__" not in p.parts),
+        *(path for path in PACKAGE.rglob("*") if path.suffix in _PACKAGE_FILES and not path.name.startswith(".")),
     ]
     for path in sorted(inputs):
         digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
@@ -77,12 +78,10 @@ def stale() -> list[Path]:
     return [path for path in paths() if is_stale(path, around)]
 
 
-def run(notebooks: Iterable[Path], tell=print) -> None:
+def run(notebooks: Iterable[Path]) -> None:
     """Run notebooks side by side, one process each, and store them with their outputs.
 
-    Args:
-        notebooks: paths of the notebooks.
-        tell: called with a line when a notebook starts waiting and when it is done.
+    A line is printed at the start and when a notebook is done.
 
     Raises:
         NotebookError: at least one stopped with an error; the others have been stored all the same.
@@ -90,7 +89,7 @@ def run(notebooks: Iterable[Path], tell=print) -> None:
     notebooks, around, failures = list(notebooks), surroundings(), []
     if not notebooks:
         return
-    tell(
+    print(
         f"running {len(notebooks)} notebook{'s' if len(notebooks) > 1 else ''}: {', '.join(p.stem for p in notebooks)}"
     )
     with ProcessPoolExecutor(max_workers=min(len(notebooks), os.cpu_count() or 1)) as pool:
@@ -99,7 +98,7 @@ def run(notebooks: Iterable[Path], tell=print) -> None:
         for job in as_completed(jobs):
             try:
                 job.result()
-                tell(f"  {jobs[job].stem}: done after {time.monotonic() - started:.0f} s")
+                print(f"  {jobs[job].stem}: done after {time.monotonic() - started:.0f} s")
             except NotebookError as failure:
                 failures.append(str(failure))
     if failures:
@@ -159,7 +158,7 @@ def defects(path: Path) -> list[str]:
         for output in cell.outputs:
             if output.output_type == "error" or output.get("name") == "stderr":
                 found.append(f"cell {number} stores an error or a warning")
-            if match := _MACHINE_PATH.search(json.dumps(output.get("data", output.get("text", "")))):
+            if match := _MACHINE_PATH.search(_texts(output)):
                 found.append(f"cell {number} stores a path of the machine it ran on ({match.group()}...)")
     return [f"{shown(path)}: {defect}" for defect in found]
 
@@ -168,17 +167,27 @@ def figure(figure_id: str) -> str:
     """The SVG of a figure as a notebook stores it.
 
     Raises:
-        KeyError: no notebook draws a figure of this name.
+        NotebookError: no notebook draws a figure of this name.
     """
     for path in paths():
         for cell in read(path).cells:
             for output in cell.get("outputs", []):
                 if output.get("metadata", {}).get(SVG, {}).get(METADATA_KEY, {}).get("id") == figure_id:
                     return output["data"][SVG]
-    raise KeyError(figure_id)
+    raise NotebookError(f"no notebook draws a figure named {figure_id}")
 
 
 def _only_prepares(source: str) -> bool:
-    """Whether a cell only imports, loads or assigns, so that it has nothing to show."""
-    lines = [line for line in source.splitlines() if line and not line[0].isspace() and line[0] not in "#)]}"]
-    return all(re.match(r"(import|from|def|for|with|@)\b|[\w, .\[\]\"']+ = ", line) for line in lines)
+    """Whether a cell only imports, defines or assigns to names, so that it has nothing to show."""
+    quiet = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.Assign, ast.AnnAssign)
+    return all(isinstance(statement, quiet) and not _throws_away(statement) for statement in ast.parse(source).body)
+
+
+def _throws_away(statement: ast.stmt) -> bool:
+    """Whether a statement assigns to `_`, as one does to a call whose effect is wanted and not its value."""
+    return isinstance(statement, ast.Assign) and any(isinstance(t, ast.Name) and t.id == "_" for t in statement.targets)
+
+
+def _texts(output: nbformat.NotebookNode) -> str:
+    """All texts of an output, as they are shown."""
+    return "\n".join(str(text) for text in [output.get("text", ""), *output.get("data", {}).values()])

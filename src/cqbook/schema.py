@@ -17,7 +17,7 @@ MISSING = {
 class Column:
     """One column: its meaning, the form of its cells, and what they may refer to.
 
-    form: id, text, note, number, integer, date, period, locator, url, sha256 or word.
+    form: id, text, note, number, positive, integer, count, date, period, locator, url, sha256 or word.
     words: the allowed words of a word column, each with its meaning.
     refers_to: the table whose key the cells must be in.
     may_be_missing: whether the labels of MISSING may stand in a cell.
@@ -213,7 +213,7 @@ TABLES = {
                     },
                 ),
                 _text("display_unit", "unit in which it is shown"),
-                Column("display_factor", "number", "stored value divided by this gives the shown value"),
+                Column("display_factor", "positive", "stored value divided by this gives the shown value"),
                 Column("decimals", "integer", "decimal places when shown"),
                 _text("standard", "name in an international standard", may_be_missing=True),
             ),
@@ -249,7 +249,7 @@ TABLES = {
                 _id("parent_id", "the part it belongs to", "frameworks", may_be_missing=True),
                 _id("framework", "the framework it belongs to"),
                 _id("level", "kind of part"),
-                Column("order", "integer", "place among the parts of the same parent, from 1"),
+                Column("order", "count", "place among the parts of the same parent, from 1"),
                 _text("name", "in English, in our words"),
                 _text("name_zh", "in Chinese", may_be_missing=True),
                 _SOURCE,
@@ -279,6 +279,7 @@ TABLES = {
                 _text("question", "what one would like to know"),
                 _word("verdict", "what the comparison gives", VERDICTS),
                 _text("explanation", "why"),
+                Column("guard_statement", "number", "value of the statement that the verdict rests on"),
                 Column("guard", "number", "value of the other side that the verdict rests on"),
                 _word("status", "state of the check", {"final": "settled", "open": "evidence is still missing"}),
             ),
@@ -292,7 +293,7 @@ TABLES = {
                 _LOCATOR,
                 _PRINTED,
                 _word("reason", "why it is no observation", NOT_OURS),
-                Column("times", "integer", "how often it stands in the paragraph in this sense"),
+                Column("times", "count", "how often it stands in the paragraph in this sense"),
                 _note(),
             ),
         ),

@@ -20,11 +20,13 @@ from cqbook.schema import MISSING, TABLES, Column, Table
 
 _FORMS = {
     "id": r"[a-z0-9]+(?:-[a-z0-9]+)*|CN(?:-[A-Z]+)*",
-    "number": r"-?\d+(?:\.\d+)?",
-    "integer": r"\d+",
-    "date": r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])",
+    "number": r"-?[0-9]+(?:\.[0-9]+)?",
+    "positive": r"(?!0+(?:\.0+)?$)[0-9]+(?:\.[0-9]+)?",
+    "integer": r"0|[1-9][0-9]{0,2}",
+    "count": r"[1-9][0-9]{0,2}",
+    "date": r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])",
     "period": periods.PERIOD.pattern,
-    "locator": r"p[1-9]\d*",
+    "locator": r"p[1-9][0-9]*",
     "url": r"https?://[^\s\"'<>]+",
     "sha256": r"[0-9a-f]{64}",
 }
@@ -32,7 +34,9 @@ _EXPECTED = {
     "id": "lower-case words joined by hyphens, or a place code such as CN-CQ",
     "text": "some text",
     "number": "a plain number such as 1380000 or 63.5",
-    "integer": "a whole number",
+    "positive": "a plain number above zero",
+    "integer": "a whole number from 0 to 999",
+    "count": "a whole number from 1 to 999",
     "date": "a date such as 2025-02-28",
     "period": "a period such as 2021, 2025-10, 2022-03-03 or 2021/2025",
     "locator": "p and the number of the non-empty line, such as p7",
@@ -40,6 +44,7 @@ _EXPECTED = {
     "sha256": "the 64 hexadecimal digits of the text's SHA-256",
 }
 _HINTS = (
+    ("number", re.compile(r"(?=.*[^\x00-\x7f])-?[\d.,．，]+"), "write it with the digits 0 to 9"),
     ("number", re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?"), "write it without thousands separators"),
     ("number", re.compile(r"-?\d+(\.\d+)?\s*%"), "write it without the percent sign, the unit says percent"),
     ("number", re.compile(r"-?\d+(\.\d+)?[eE][+-]?\d+"), "a spreadsheet shortened it: write all digits"),
@@ -99,6 +104,9 @@ def read_text_table(folder: Path, table: Table) -> tuple[pd.DataFrame | None, li
         row = text[: text.index("\r")].count("\n") + 1
         problems.append(Problem(name, row, None, None, "has Windows line ends (CRLF): save with plain LF"))
         text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if control := re.search(r"[\x00-\x08\x0b-\x1f]", text):
+        row = text[: control.start()].count("\n") + 1
+        return None, [*problems, Problem(name, row, None, None, "holds a control character: remove it")]
     header = [column.name for column in table.columns]
     found = next(csv.reader([text.partition("\n")[0]]), [])
     if found != header:
@@ -222,7 +230,12 @@ def check_references(tables: dict[str, pd.DataFrame]) -> list[Problem]:
 
 
 def check_sources(sources: pd.DataFrame) -> Iterator[Problem]:
-    """A document has a SHA-256 of its text; nothing else has."""
+    """A document has a SHA-256 of its text, nothing else has, and no two have the same."""
+    repeated = sources["sha256"].duplicated() & ~sources["sha256"].isin(list(MISSING))
+    for index in sources.index[repeated]:
+        yield Problem(
+            "data/sources.csv", index + 2, "sha256", sources["sha256"][index], "another document has this text"
+        )
     is_document = sources["tier"] == "document"
     has_hash = ~sources["sha256"].isin(list(MISSING))
     for index in sources.index[is_document & ~has_hash]:
@@ -237,6 +250,11 @@ def check_sources(sources: pd.DataFrame) -> Iterator[Problem]:
         yield Problem(
             "data/sources.csv", index + 2, "sha256", sources["sha256"][index], "expected not-applicable: no document"
         )
+
+
+def check_places(places: pd.DataFrame) -> Iterator[Problem]:
+    """A place lies in another one, not in itself."""
+    yield from _circles("data/places.csv", places["place_id"], places["parent_id"])
 
 
 def check_observations(
@@ -278,7 +296,7 @@ def check_observations(
                 file, row, "printed", printed, "no number can be read in it: write the number as the source prints it"
             )
         elif number.value != Decimal(value):
-            message = f"does not fit the printed number, which reads {number.value.normalize():f}"
+            message = f"does not fit the printed number, which reads {number.value:f}"
             yield Problem(file, row, "value", value, message)
         stated = next((word for word, form in _QUALIFIER_WORDS if form.search(printed)), None)
         if stated and stated != qualifier:
@@ -288,29 +306,35 @@ def check_observations(
 def check_frameworks(frameworks: pd.DataFrame) -> Iterator[Problem]:
     """A part stands in the framework of its parent, under no part of itself, and has a place of its own."""
     file = "data/frameworks.csv"
-    parents = dict(zip(frameworks["node_id"], frameworks["parent_id"], strict=True))
+    yield from _circles(file, frameworks["node_id"], frameworks["parent_id"])
     framework_of = dict(zip(frameworks["node_id"], frameworks["framework"], strict=True))
-    for index, node, parent, framework in frameworks[["node_id", "parent_id", "framework"]].itertuples(name=None):
+    for index, parent, framework in frameworks[["parent_id", "framework"]].itertuples(name=None):
         if parent in MISSING:
             continue
         if framework_of.get(parent, framework) != framework:
             yield Problem(file, index + 2, "framework", framework, f"its parent belongs to {framework_of[parent]}")
-        seen, above = {node}, parent
-        while above in parents and above not in seen:
-            seen.add(above)
-            above = parents[above]
-        if above in seen:
-            yield Problem(file, index + 2, "parent_id", parent, "a part cannot stand below itself")
     for index in frameworks.index[frameworks.duplicated(["framework", "parent_id", "order"])]:
         yield Problem(file, index + 2, "order", frameworks["order"][index], "another part has this place already")
+
+
+def _circles(file: str, keys: pd.Series, parents: pd.Series) -> Iterator[Problem]:
+    """Rows that stand below themselves."""
+    parent_of = dict(zip(keys, parents, strict=True))
+    for index, key, parent in zip(keys.index, keys, parents, strict=True):
+        seen, above = {key}, parent
+        while above in parent_of and above not in seen:
+            seen.add(above)
+            above = parent_of[above]
+        if above in seen:
+            yield Problem(file, index + 2, "parent_id", parent, "a row cannot stand below itself")
 
 
 def check_checks(checks: pd.DataFrame, observations: pd.DataFrame) -> Iterator[Problem]:
     """The guard of a check holds, and its verdict follows from the intervals of both sides."""
     file = "data/checks.csv"
     rows = observations.set_index("observation_id")
-    columns = ["observation_id", "against", "verdict", "guard"]
-    for index, own_id, other_id, verdict, guard in checks[columns].itertuples(name=None):
+    columns = ["observation_id", "against", "verdict", "guard_statement", "guard"]
+    for index, own_id, other_id, verdict, *guards in checks[columns].itertuples(name=None):
         own, other = rows.loc[own_id], rows.loc[other_id]
         if own_id == other_id:
             yield Problem(file, index + 2, "against", other_id, "a statement cannot be checked against itself")
@@ -319,9 +343,10 @@ def check_checks(checks: pd.DataFrame, observations: pd.DataFrame) -> Iterator[P
         if without_value:
             yield Problem(file, index + 2, "against", other_id, f"{without_value[0]} has no value to compare")
             continue
-        if Decimal(guard) != Decimal(other["value"]):
-            message = f"{other_id} now says {other['value']}: judge the pair again, then set the guard to it"
-            yield Problem(file, index + 2, "guard", guard, message)
+        for column, guard, side, row in zip(columns[3:], guards, (own_id, other_id), (own, other), strict=True):
+            if Decimal(guard) != Decimal(row["value"]):
+                message = f"{side} now says {row['value']}: judge the pair again, then set the guard to it"
+                yield Problem(file, index + 2, column, guard, message)
         meet = _interval(own).overlaps(_interval(other))
         if verdict == "agrees" and not meet:
             yield Problem(file, index + 2, "verdict", verdict, "the intervals of the two statements share no value")
@@ -352,6 +377,7 @@ def validate(folder: Path) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
     if problems:
         return tables, problems
     problems += check_sources(tables["sources"])
+    problems += check_places(tables["places"])
     problems += check_observations(tables["observations"], tables["indicators"], tables["sources"])
     problems += check_frameworks(tables["frameworks"])
     if not problems:

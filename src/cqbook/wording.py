@@ -1,6 +1,7 @@
 """Values, intervals and sources in words, the same wherever the report shows them."""
 
 import math
+from collections.abc import Iterable
 
 import pandas as pd
 
@@ -46,9 +47,16 @@ def interval(span: Interval, decimals: int | None = None) -> str:
 
 
 def between(span: Interval, decimals: int) -> str:
-    """A computed interval as text of a sentence or label: "15.2 to 21.0", or one number where both ends round to it."""
-    low, high = number(span.low, decimals), number(span.high, decimals)
-    return low if low == high else f"{low} to {high}"
+    """A computed interval as text of a sentence or label, such as "15 to 22".
+
+    The ends are rounded outward, so that the shown interval holds the computed one; a single value is rounded as usual.
+    """
+    if span.low == span.high:
+        return number(span.low, decimals)
+    scale = 10**decimals
+    # Rounded first, so that a float's noise in the last digit does not push an end outward.
+    low, high = math.floor(round(span.low * scale, 6)) / scale, math.ceil(round(span.high * scale, 6)) / scale
+    return f"{number(low, decimals)} to {number(high, decimals)}"
 
 
 def unit(unit_id: str, display_unit: str) -> str:
@@ -61,7 +69,7 @@ def day(date: pd.Timestamp) -> str:
     return "undated page" if pd.isna(date) else f"{date.day} {date:%B %Y}"
 
 
-def credit(sources: pd.DataFrame, source_ids: list[str]) -> str:
+def credit(sources: pd.DataFrame, source_ids: Iterable[str]) -> str:
     """The source line of a figure: publisher and dates of publication, each publisher once."""
     rows = sources.set_index("source_id").loc[sorted(set(source_ids))]
     parts = []

@@ -9,6 +9,7 @@ from sphinx.errors import ExtensionError
 from cqbook import wording
 from cqbook.dataset import DataError, Dataset, load
 from cqbook.documents import accounted
+from cqbook.intervals import Interval
 from cqbook.schema import KINDS, MISSING, TABLES
 
 RECORD = "cq-record"
@@ -41,11 +42,10 @@ def _record(data: Dataset, row) -> nodes.Element:
     observation_id = row.name
     factor, unit = row["display_factor"], wording.unit(row["unit"], row["display_unit"])
     read = data.interval(observation_id).map(lambda value: value / factor)
-    period = f"{row['period']}{' (date of the statement)' if row['period_basis'] == 'stated' else ''}"
     facts = [
         ("Printed", f"“{row['printed']}”, {row['qualifier'].replace('-', ' ')}"),
-        ("Read as", f"{wording.interval(read)} {unit}".strip()),
-        ("Where, when", f"{row['place']}, {period}"),
+        ("Read as", f"{_reading(row, read)} {unit}".strip()),
+        ("Where, when", f"{row['place']}, {_period(row)}"),
         ("Kind", f"{row['kind']}: {KINDS[row['kind']]}"),
         ("Paragraph", f"{row['paragraph']}; confidence {row['confidence']}"),
         ("Name", observation_id),
@@ -59,6 +59,20 @@ def _record(data: Dataset, row) -> nodes.Element:
         fields += nodes.field("", nodes.field_name("", name), nodes.field_body("", nodes.paragraph("", text)))
     block += fields
     return block
+
+
+def _reading(row, read: Interval) -> str:
+    if row["kind"] != "target":
+        return wording.interval(read)
+    word = "" if row["qualifier"] == "exact" else f"{row['qualifier'].replace('-', ' ')} "
+    return f"a threshold: {word}{wording.number(row['value'] / row['display_factor'])}"
+
+
+def _period(row) -> str:
+    if row["period_basis"] == "reference":
+        return row["period"]
+    is_day = row["start"] == row["end"]
+    return f"{row['period']} ({'date of the statement' if is_day else 'read from the statement, see the note'})"
 
 
 def register_records(app, doctree) -> None:

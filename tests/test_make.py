@@ -1,4 +1,4 @@
-"""`make lab`, as the README has it, serves the notebooks in JupyterLab."""
+"""The commands of the README, as a user types them, in the environment that make creates."""
 
 import json
 import os
@@ -15,9 +15,33 @@ from cqbook.paths import ROOT
 WAIT = 60  # seconds
 
 
+PYTHON = f"PYTHON={sys._base_executable}"
+
+pytestmark = pytest.mark.skipif(
+    not sys.prefix.startswith(str(ROOT)) or not (ROOT / ".venv" / "installed.sha256").exists(),
+    reason="not run with the environment that make creates (.venv)",
+)
+
+
+def test_book_builds_the_pages_and_names_the_one_to_open():
+    command = ["make", "--no-print-directory", "book", PYTHON]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    *_, last = result.stdout.splitlines()
+    assert last == "open _build/html/index.html"
+    assert (ROOT / "_build" / "html" / "notebooks" / "08-science-city.html").is_file()
+
+
+@pytest.mark.parametrize("target", ["data", "notebooks"])
+def test_what_is_up_to_date_is_left_alone(target):
+    files = [*(ROOT / "data").iterdir(), *(ROOT / "notebooks").glob("*.ipynb"), *(ROOT / "book").rglob("*.*")]
+    before = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in files}
+    command = ["make", "--no-print-directory", target, PYTHON]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert "up to date" in result.stdout
+    assert {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in files} == before
+
+
 def test_lab_serves_the_notebooks(tmp_path):
-    if not (ROOT / ".venv" / "installed.sha256").exists() or not sys.prefix.startswith(str(ROOT)):
-        pytest.skip("not run with the environment that make creates (.venv)")
     # `true` stands for the browser that a person would see open.
     environment = {**os.environ, "BROWSER": "true", "JUPYTER_RUNTIME_DIR": str(tmp_path)}
     # Root, as in containers, must say so; JupyterLab reads this from its settings.
@@ -25,7 +49,7 @@ def test_lab_serves_the_notebooks(tmp_path):
     settings.mkdir()
     (settings / "jupyter_server_config.json").write_text(json.dumps({"ServerApp": {"allow_root": True, "port": 0}}))
     environment["JUPYTER_CONFIG_DIR"] = str(settings)
-    command = ["make", "--no-print-directory", "lab", f"PYTHON={sys._base_executable}"]
+    command = ["make", "--no-print-directory", "lab", PYTHON]
     process = subprocess.Popen(
         command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
     )
