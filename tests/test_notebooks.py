@@ -116,7 +116,7 @@ def test_a_colon_at_the_end_of_a_line_is_no_path(tmp_path):
         (["print(1)"], [{"output_type": "stream", "name": "stderr", "text": "careful"}], "error or a warning"),
         (
             ["print(1)"],
-            [{"output_type": "stream", "name": "stdout", "text": "/home/someone/data"}],
+            [{"output_type": "stream", "name": "stdout", "text": os.sep + "home/someone/data"}],
             "path of the machine",
         ),
         (["print(1)"], [{"output_type": "error", "ename": "E", "evalue": "", "traceback": []}], "error or a warning"),
