@@ -92,9 +92,7 @@ def yearly_growth(data: Dataset, earlier: str, later: str) -> Derived:
         NotComparableError: the two observations differ in indicator, place or unit, or one is no state.
         ValueError: the later period does not begin after the earlier one has ended.
     """
-    _require_same_thing(data, earlier, later)
-    _require_kind(data, earlier, _STATES)
-    _require_kind(data, later, _STATES)
+    _require_two_states(data, earlier, later)
     ratio = data.interval(later) / data.interval(earlier)
     return Derived(
         _a_year(ratio, data, earlier, later), "percent", "constant growth between two states", (earlier, later)
@@ -107,9 +105,7 @@ def difference(data: Dataset, earlier: str, later: str) -> Derived:
     Raises:
         NotComparableError: as for `yearly_growth`.
     """
-    _require_same_thing(data, earlier, later)
-    _require_kind(data, earlier, _STATES)
-    _require_kind(data, later, _STATES)
+    _require_two_states(data, earlier, later)
     unit = data.statements.loc[earlier, "unit"]
     unit = "percentage-point" if unit == "percent" else unit
     return Derived(data.interval(later) - data.interval(earlier), unit, "later less earlier state", (earlier, later))
@@ -119,7 +115,7 @@ def _a_year(ratio: Interval, data: Dataset, earlier: str, later: str) -> Interva
     """A ratio over the time between two statements as percent a year; the time, too, may be known only as a span."""
     rows = data.statements
     fewest, most = periods.years_between(rows.loc[earlier, "period"], rows.loc[later, "period"])
-    # A rise is steepest over the fewest years, a fall over the fewest years too.
+    # A rise and a fall are both steepest over the fewest years.
     low = ratio.low ** (1 / (most if ratio.low >= 1 else fewest))
     high = ratio.high ** (1 / (fewest if ratio.high >= 1 else most))
     return Interval(100 * (low - 1), 100 * (high - 1), ratio.low_open, ratio.high_open)
@@ -133,6 +129,12 @@ def _require_state_and_target(data: Dataset, state: str, target: str) -> None:
     _require_same_thing(data, state, target)
     _require_kind(data, state, _STATES)
     _require_kind(data, target, ("target",))
+
+
+def _require_two_states(data: Dataset, earlier: str, later: str) -> None:
+    _require_same_thing(data, earlier, later)
+    _require_kind(data, earlier, _STATES)
+    _require_kind(data, later, _STATES)
 
 
 def _require_same_thing(data: Dataset, first: str, second: str) -> None:

@@ -2,17 +2,17 @@
 
 import hashlib
 import json
-import re
 from importlib.metadata import version
 from pathlib import Path
 
 from cqbook.paths import DATA
-from cqbook.periods import PERIOD
 from cqbook.schema import MISSING, TABLES, Column, Table
+from cqbook.validation import FORMS
 
 FILE = "datapackage.json"
 _TYPES = {"number": "number", "positive": "number", "integer": "integer", "count": "integer", "date": "date"}
-_PATTERNS = {"period": PERIOD.pattern, "locator": r"p[1-9]\d*", "sha256": "[0-9a-f]{64}"}
+# Forms that a descriptor can only say as a pattern.
+_PATTERNED = ("id", "period", "locator", "sha256")
 
 
 def descriptor(folder: Path = DATA) -> dict:
@@ -64,8 +64,9 @@ def _field(column: Column) -> dict:
     constraints = {} if column.may_be_missing or column.form == "note" else {"required": True}
     if column.words:
         constraints["enum"] = list(column.words)
-    elif column.form in _PATTERNS:
-        constraints["pattern"] = re.sub(r"\(\?:", "(", _PATTERNS[column.form])
+    elif column.form in _PATTERNED:
+        # The standard's patterns know no groups that do not capture.
+        constraints["pattern"] = FORMS[column.form].replace("(?:", "(")
     return field | ({"constraints": constraints} if constraints else {})
 
 

@@ -18,7 +18,8 @@ from cqbook import intervals, periods
 from cqbook.numbers import read_printed
 from cqbook.schema import MISSING, TABLES, Column, Table
 
-_FORMS = {
+# The form of a cell, where it has one; the descriptor says the same to other programs.
+FORMS = {
     "id": r"[a-z0-9]+(?:-[a-z0-9]+)*|CN(?:-[A-Z]+)*",
     "number": r"-?[0-9]+(?:\.[0-9]+)?",
     "positive": r"(?!0+(?:\.0+)?$)[0-9]+(?:\.[0-9]+)?",
@@ -164,8 +165,8 @@ def _check_column(name: str, column: Column, cells: pd.Series) -> Iterator[Probl
         cells = cells[~labelled]
     if column.words:
         good = cells.isin(list(column.words))
-    elif column.form in _FORMS:
-        good = cells.str.fullmatch(_FORMS[column.form])
+    elif column.form in FORMS:
+        good = cells.str.fullmatch(FORMS[column.form])
     else:
         return
     for index, value in cells[~good].items():

@@ -28,13 +28,13 @@ def number(value: float, decimals: int | None = None) -> str:
     return shown.replace("-", "\N{MINUS SIGN}")
 
 
-def interval(span: Interval, decimals: int | None = None) -> str:
+def interval(span: Interval) -> str:
     """An interval in words; its ends say whether they belong to it.
 
     >>> interval(Interval(60, 70, low_open=True))
     'more than 60, up to 70'
     """
-    low, high = number(span.low, decimals), number(span.high, decimals)
+    low, high = number(span.low), number(span.high)
     if low == high:
         return low
     if math.isinf(span.high):

@@ -77,6 +77,6 @@ def label_end(ax: Axes, x: float, y: float, text: str, side: str = "right") -> N
     ax.annotate(text, (x, y), xytext=(shift, 0), textcoords="offset points", va="center", ha=align, fontsize=9.5)
 
 
-def plain_numbers(axis, decimals: int = 0, suffix: str = "") -> None:
+def plain_numbers(axis, suffix: str = "") -> None:
     """Axis labels such as 1,500 or 40 %."""
-    axis.set_major_formatter(lambda value, _: f"{value:,.{decimals}f}{suffix}")
+    axis.set_major_formatter(lambda value, _: f"{value:,.0f}{suffix}")

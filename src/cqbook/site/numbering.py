@@ -1,4 +1,4 @@
-"""Figure numbers that never move: the second figure of notebook 08 is Figure 8.2, whatever chapters come before it."""
+"""Figure numbers by chapter: the second figure of notebook 08 is Figure 8.2, whatever chapters come before it."""
 
 import re
 

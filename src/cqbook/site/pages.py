@@ -111,7 +111,6 @@ class TablesDirective(Directive):
 
 
 def _meaning(column) -> str:
-    # Qualifiers share one explanation, on the page of reading rules.
     words = f": {', '.join(column.words)}" if column.words else ""
     return column.meaning + words
 
