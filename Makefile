@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 NBVAL := --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg
 
 .DEFAULT_GOAL := help
-.PHONY: help setup book test lab notebooks data lock clean
+.PHONY: help setup book test lab notebooks data release benchmark lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -34,8 +34,14 @@ lab: setup ## open the notebooks in JupyterLab
 notebooks: setup ## run the notebooks whose code, data, package or lock changed
 	@$(BIN)/cqbook notebooks
 
-data: setup ## after editing data/: sort the tables, rewrite datapackage.json and references.bib
+data: setup ## after editing data/: sort, mark preferred values, rewrite datapackage.json and references.bib
 	@$(BIN)/cqbook data
+
+release: setup ## write the dataset as zip, Parquet and spreadsheet into _build/release
+	@$(BIN)/cqbook release
+
+benchmark: setup ## load and validate up to a million rows, and compare with a bare read
+	@$(BIN)/python tools/benchmark.py
 
 lock: setup ## compile requirements.txt anew from the ranges in pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \

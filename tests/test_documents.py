@@ -26,7 +26,8 @@ def made(observations=OBSERVATIONS, others=OTHERS, text=TEXT):
     observed = pd.DataFrame(rows, columns=["observation_id", "source_id", "locator", "printed"])
     frameworks = pd.DataFrame(columns=["node_id", "source_id", "locator", "printed"])
     other = pd.DataFrame([("doc", *row) for row in others], columns=["source_id", "locator", "printed", "times"])
-    return Dataset(sources, None, None, observed, frameworks, None, other)
+    unread = dict.fromkeys(("places", "indicators", "targets", "checks", "copies", "left_out"))
+    return Dataset(sources=sources, observations=observed, frameworks=frameworks, other_numbers=other, **unread)
 
 
 @pytest.fixture

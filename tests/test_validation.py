@@ -1,5 +1,8 @@
 """Each mistake that people make in a table is named with file, row, column, value and what is expected."""
 
+import csv
+import io
+
 import pytest
 from conftest import replace_in
 
@@ -105,8 +108,18 @@ CELLS = [
     ("sources.csv", "2022-03-07,https", "7-Mar-22,https", None, "published", "spreadsheet rewrote this date"),
     ("sources.csv", "2025-02-28,https://epaper", "2025-02-28,epaper", None, "url", "starts with https://"),
     ("sources.csv", "golden-phoenix-2021,plan", "golden-phoenix-2021,document", None, "sha256", "needs the SHA-256"),
-    ("checks.csv", ",8,30,final", ",8,31,final", None, "guard", "now says 30"),
-    ("checks.csv", ",8,30,final", ",9,30,final", None, "guard_statement", "now says 8"),
+    ("checks.csv", ",8,30,not-applicable,final", ",8,31,not-applicable,final", None, "guard", "now says 30"),
+    ("checks.csv", ",8,30,not-applicable,final", ",9,30,not-applicable,final", None, "guard_statement", "now says 8"),
+    ("checks.csv", ",8,30,not-applicable,final", ",8,not-found,not-applicable,final", None, "guard", "set it to 30"),
+    ("checks.csv", ",8,30,not-applicable,final", ",8,30,8,final", None, "guard_base", "no base that it could guard"),
+    (
+        "checks.csv",
+        "gerd-2021,icq-2022-10-gerd,",
+        "gerd-2021,icq-2022-10-gerd-growth,",
+        None,
+        "guard_statement",
+        "now says 65.6",
+    ),
     (OBSERVATIONS, "actual,30000000000", "actual,３００", FUND_ROW, "value", "digits 0 to 9"),
     (OBSERVATIONS, "p14,30 billion", "p１４,30 billion", FUND_ROW, "locator", "such as p7"),
     (OBSERVATIONS, "2022-03-03,stated", "２０２２,stated", FUND_ROW, "period", "period such as"),
@@ -128,7 +141,7 @@ CELLS = [
         "from 1",
     ),
     ("other-numbers.csv", "name,2,", "name,0,", None, "times", "from 1"),
-    ("places.csv", "municipality,CN,", "municipality,CN-CQ-WSC,", None, "parent_id", "below itself"),
+    ("places.csv", "重庆市,municipality,CN,", "重庆市,municipality,CN-CQ-WSC,", None, "parent_id", "below itself"),
     (
         "checks.csv",
         "icq-2022-10-academicians-coverage-not-stated",
@@ -136,14 +149,6 @@ CELLS = [
         None,
         "against",
         "against itself",
-    ),
-    (
-        "checks.csv",
-        'definition-differs,"The first counts',
-        'agrees,"The first counts',
-        None,
-        "verdict",
-        "share no value",
     ),
     (
         "frameworks.csv",
@@ -181,13 +186,13 @@ def test_a_bad_cell_is_named(tables, file, old, new, row, column, message):
 
 
 def test_all_problems_are_told_at_once(tables):
-    text = FUND.replace("exact,CNY", "exact,yuan").replace("p14", "14").replace("30000000000", "3e10")
+    text = FUND.replace("exact,CNY", "exact,yuan").replace("2022-03-03", "3/3/22").replace("30000000000", "3e10")
     replace_in(tables / OBSERVATIONS, FUND, text)
-    replace_in(tables / "places.csv", "municipality", "city")
+    replace_in(tables / "places.csv", "municipality", "town")
     found = problems(tables)
     assert {(p.file, p.column) for p in found} == {
         ("data/observations.csv", "unit"),
-        ("data/observations.csv", "locator"),
+        ("data/observations.csv", "period"),
         ("data/observations.csv", "value"),
         ("data/places.csv", "kind"),
     }
@@ -248,7 +253,7 @@ def test_unclosed_quote(tables):
 
 
 def test_duplicate_row(tables):
-    replace_in(tables / OBSERVATIONS, FUND, f"{FUND},high,\n{FUND}")
+    replace_in(tables / OBSERVATIONS, FUND, f"{FUND},high,yes,not-applicable,\n{FUND}")
     (problem,) = problems(tables)
     assert "stands twice" in problem.expected
     assert problem.row == FUND_ROW + 1
@@ -256,8 +261,9 @@ def test_duplicate_row(tables):
 
 def test_the_same_fact_twice(tables):
     again = FUND.replace("icq-2022-03-development-fund-size", "icq-2022-03-development-fund-size-again", 1)
-    replace_in(tables / OBSERVATIONS, FUND, f"{FUND},high,\n{again}")
-    (problem,) = problems(tables)
+    replace_in(tables / OBSERVATIONS, FUND, f"{FUND},high,yes,not-applicable,\n{again}")
+    # The second row also claims to be preferred.
+    problem = next(problem for problem in problems(tables) if problem.column == "observation_id")
     assert problem.row == FUND_ROW + 1
     assert f"source as row {FUND_ROW}" in problem.expected
 
@@ -288,7 +294,8 @@ def test_unsorted_rows(tables):
 def test_unused_source(tables):
     path = tables / "sources.csv"
     row = (
-        "zzz,news,Nobody,not-stated,No,not-stated,not-stated,2025-01-01,not-found,news,2026-11-22,en,not-applicable,\n"
+        "zzz,news,Nobody,not-stated,No,not-stated,not-stated,2025-01-01,not-found,news,2026-11-22,en,not-applicable,"
+        "not-applicable,\n"
     )
     path.write_text(path.read_text(encoding="utf-8") + row, encoding="utf-8", newline="\n")
     (problem,) = problems(tables)
@@ -296,13 +303,168 @@ def test_unused_source(tables):
 
 
 def test_a_contradiction_must_be_one(tables):
-    replace_in(tables / "checks.csv", 'not-checkable,"The ratio', 'contradicted,"The ratio')
+    set_cell(tables, "checks.csv", "upper-secondary-2022-2025", "verdict", "not-checkable", "contradicted")
     assert load(tables)
-    # Read as "about", the later ratio allows the earlier one too.
-    replace_in(tables / OBSERVATIONS, "98.47,exact", "98.47,about")
+    # Read as "about", the earlier ratio allows the later one too.
+    set_cell(tables, OBSERVATIONS, "icq-2022-10-gross-enrolment-ratio-upper-secondary", "qualifier", "exact", "about")
+    assert ("data/checks.csv", "verdict") in {(p.file, p.column) for p in problems(tables) if "share values" in str(p)}
+
+
+def test_an_agreement_must_be_one(tables):
+    set_cell(tables, OBSERVATIONS, BULLETIN, "value", "60380000000", "59380000000")
+    set_cell(tables, OBSERVATIONS, BULLETIN, "printed", "603.8 亿元", "593.8 亿元")
+    path = tables / "checks.csv"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("60380000000", "59380000000"), encoding="utf-8", newline="\n"
+    )
+    found = [problem for problem in problems(tables) if problem.column == "verdict"]
+    # Above 60 billion is not 59.38, and 59.38 is not 65.6 percent more than 36.46.
+    assert len(found) == 2
+    assert all("share no value" in problem.expected for problem in found)
+
+
+BULLETIN = "rd-bulletin-2021-gerd-cq-2021"
+TARGET = "cq-st-plan-14fyp-gerd-share-of-grp-cq-2025-target"
+
+
+def set_cell(tables, file, key, column, old, new):
+    """Change one cell of the row with this key."""
+    text = (tables / file).read_text(encoding="utf-8")
+    line = next(line for line in text.splitlines() if line.startswith(f"{key},"))
+    header = text.splitlines()[0].split(",")
+    cells = next(csv.reader([line]))
+    assert cells[header.index(column)] == old
+    cells[header.index(column)] = new
+    out = io.StringIO()
+    csv.writer(out, lineterminator="").writerow(cells)
+    replace_in(tables / file, line, out.getvalue())
+
+
+# (file, key, column, old cell, new cell, file of the problem, its column, part of the message)
+RELATIONS = [
+    (OBSERVATIONS, BULLETIN, "preferred", "yes", "no", OBSERVATIONS, "preferred", f"{BULLETIN} (row "),
+    (OBSERVATIONS, "icq-2022-10-gerd", "preferred", "no", "yes", OBSERVATIONS, "preferred", f"{BULLETIN} (row "),
+    (OBSERVATIONS, BULLETIN, "period", "2021", "2020", OBSERVATIONS, "period", "rd-bulletin-2021 reaches 20"),
+    ("sources.csv", "rd-bulletin-2021", "reach", "2021", "2019/2020", OBSERVATIONS, "period", "reaches 2019/2020"),
+    (
+        "sources.csv",
+        "rd-bulletin-2021",
+        "published",
+        "2022-08-31",
+        "2020-08-31",
+        OBSERVATIONS,
+        "period",
+        "is it a target?",
+    ),
+    (OBSERVATIONS, BULLETIN, "unit", "CNY", "percent", OBSERVATIONS, "unit", "unit of this indicator is CNY"),
+    (
+        OBSERVATIONS,
+        BULLETIN,
+        "copy_id",
+        "copy-techme",
+        "copy-none",
+        OBSERVATIONS,
+        "copy_id",
+        "no such row in data/copies",
+    ),
+    ("targets.csv", TARGET, "base", "statistics", "none", "targets.csv", "base", "say whether it is stated"),
+    (
+        "targets.csv",
+        TARGET,
+        "base_id",
+        "rd-bulletin-2020-gerd-share-of-grp-cq-2020",
+        "not-found",
+        "targets.csv",
+        "base_id",
+        "a base is claimed (statistics)",
+    ),
+    (
+        "targets.csv",
+        TARGET,
+        "base_id",
+        "rd-bulletin-2020-gerd-share-of-grp-cq-2020",
+        "rd-bulletin-2020-gerd-share-of-grp-cn-2020",
+        "targets.csv",
+        "base_id",
+        "another place_id",
+    ),
+    (
+        "targets.csv",
+        TARGET,
+        "result_id",
+        "rd-bulletin-2024-gerd-share-of-grp-cq-2024",
+        "not-found",
+        "targets.csv",
+        "result_id",
+        "does not fit comparable = yes",
+    ),
+    (
+        "targets.csv",
+        TARGET,
+        "result_id",
+        "rd-bulletin-2024-gerd-share-of-grp-cq-2024",
+        "jflab-2025-02-19-gerd-share-of-grp-cq-2025-target",
+        "targets.csv",
+        "result_id",
+        "expected what was the case",
+    ),
+    (
+        "checks.csv",
+        "gerd-2021",
+        "against",
+        BULLETIN,
+        "not-found",
+        "checks.csv",
+        "against",
+        "only a statement that is not-checkable",
+    ),
+    (
+        "checks.csv",
+        "gerd-2021",
+        "base",
+        "not-applicable",
+        "rd-bulletin-2017-gerd-cq-2017",
+        "checks.csv",
+        "base",
+        "only a change",
+    ),
+    (
+        "checks.csv",
+        "gerd-growth-2017-2021",
+        "base",
+        "rd-bulletin-2017-gerd-cq-2017",
+        "rd-bulletin-2020-gerd-share-of-grp-cq-2020",
+        "checks.csv",
+        "guard_base",
+        "now says 2.11",
+    ),
+    ("checks.csv", "gerd-2021", "guard", "60380000000", "60380000001", "checks.csv", "guard", "judge the pair again"),
+]
+
+
+@pytest.mark.parametrize(("file", "key", "column", "old", "new", "where", "wrong", "message"), RELATIONS)
+def test_what_does_not_fit_together_is_named(tables, file, key, column, old, new, where, wrong, message):
+    set_cell(tables, file, key, column, old, new)
+    found = [p for p in problems(tables) if p.file == f"data/{where}" and p.column == wrong and message in p.expected]
+    assert found, [str(p) for p in problems(tables)]
+    assert found[0].row > 1 and found[0].value
+
+
+def test_a_target_needs_its_links(tables):
+    path = tables / "targets.csv"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join(line for line in lines if not line.startswith(TARGET)), encoding="utf-8", newline="\n")
     (problem,) = problems(tables)
-    assert (problem.file, problem.column) == ("data/checks.csv", "verdict")
-    assert "share values" in problem.expected
+    assert problem.file == "data/observations.csv" and f"{TARGET} needs its row" in problem.expected
+
+
+def test_an_indicator_that_nothing_measures(tables):
+    path = tables / "indicators.csv"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    again = next(line for line in lines if line.startswith("gerd,")).replace("gerd,", "zzz,", 1)
+    path.write_text("".join([*lines, again]), encoding="utf-8", newline="\n")
+    (problem,) = problems(tables)
+    assert problem.value == "zzz" and "no row uses this indicator" in problem.expected
 
 
 def test_in_a_notebook_the_problems_are_shown_without_traceback(tables):

@@ -1,6 +1,5 @@
 import math
 
-import pandas as pd
 import pytest
 
 from cqbook import wording
@@ -47,5 +46,8 @@ def test_credit_names_each_publisher_once(data):
 
 
 def test_a_day():
-    assert wording.day(pd.Timestamp("2022-03-07")) == "7 March 2022"
-    assert wording.day(pd.NaT) == "undated page"
+    assert wording.day("2022-03-07") == "7 March 2022"
+    assert wording.day("2018-05") == "May 2018"
+    assert wording.day("2018") == "2018"
+    assert wording.day("not-stated") == "undated page"
+    assert wording.day("not-applicable") == "kept up to date"

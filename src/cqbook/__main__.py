@@ -4,12 +4,15 @@ import argparse
 import sys
 from pathlib import Path
 
-from cqbook import bibliography, descriptor, documents, notebooks
+import pandas as pd
+
+from cqbook import bibliography, descriptor, documents, notebooks, preference, release
 from cqbook.dataset import DataError, load
-from cqbook.paths import BOOK, DATA, shown
+from cqbook.paths import BOOK, DATA, ROOT, shown
+from cqbook.reading import read_text_table
 from cqbook.schema import TABLES
 from cqbook.site.build import BuildError, build
-from cqbook.validation import read_text_table
+from cqbook.validation import check_cells
 
 # The README shows one figure of the book; it is renewed with the notebooks.
 README_PICTURE = BOOK / "_static" / "fig-science-city-growth.svg"
@@ -26,19 +29,37 @@ def check_data(_) -> int:
     return 0
 
 
+# What must be right before the order of sources can be told.
+_DECIDES_PREFERENCE = ("tier", "published", "confidence")
+
+
 def renew_data(_) -> int:
-    """Sort the tables by their keys, and rewrite what is made from them."""
-    tables = [(table, *read_text_table(DATA, table)) for table in TABLES.values()]
-    problems = [problem for _, _, found in tables for problem in found]
+    """Sort the tables by their keys, mark preferred values, and rewrite what is made from them."""
+    tables, problems = {}, []
+    for table in TABLES.values():
+        cells, found = read_text_table(DATA, table)
+        problems += found
+        if cells is not None:
+            problems += [p for p in check_cells(table, cells) if p.column in _DECIDES_PREFERENCE]
+            tables[table.name] = cells.sort_values(list(table.key), kind="stable", ignore_index=True)
     if problems:
         raise DataError(problems)
-    for table, cells, _ in tables:
-        in_order = cells.sort_values(list(table.key), kind="stable")
-        write_if_changed(DATA / table.file, in_order.to_csv(index=False, lineterminator="\n"))
+    observations, sources = tables["observations"], tables["sources"]
+    is_first = preference.first(observations, sources, preference.facts(observations))
+    observations["preferred"] = pd.Series(is_first).map({True: "yes", False: "no"})
+    for table in TABLES.values():
+        write_if_changed(DATA / table.file, tables[table.name].to_csv(index=False, lineterminator="\n"))
     data = load()
     write_if_changed(DATA / descriptor.FILE, descriptor.text())
     write_if_changed(bibliography.PATH, bibliography.bibtex(data))
     print(f"the tables are sorted; up to date: {shown(DATA / descriptor.FILE)} and {shown(bibliography.PATH)}")
+    return 0
+
+
+def release_data(arguments) -> int:
+    """Write the dataset as a zip, a Parquet file and a spreadsheet."""
+    for path in release.write(load(), arguments.to.expanduser()):
+        print(shown(path.resolve()))
     return 0
 
 
@@ -96,6 +117,7 @@ def main() -> int:
         ("verify", verify),
         ("notebooks", run_notebooks),
         ("build", build_book),
+        ("release", release_data),
     ):
         command = commands.add_parser(name, help=function.__doc__, description=function.__doc__)
         command.set_defaults(function=function)
@@ -103,6 +125,8 @@ def main() -> int:
             command.add_argument(
                 "--documents", type=Path, help="folder of the five texts; without it nothing is verified"
             )
+        if name == "release":
+            command.add_argument("--to", type=Path, default=ROOT / "_build" / "release", help="folder to write into")
         if name == "notebooks":
             command.add_argument("--check", action="store_true", help="run nothing; fail if one is stale")
     arguments = parser.parse_args()

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from cqbook import periods
 from cqbook.dataset import Dataset
 from cqbook.paths import BOOK
 from cqbook.schema import MISSING
@@ -22,11 +23,15 @@ def _entry(row: pd.Series) -> str:
     fields = {"title": f"{{{title}}}", "howpublished": _publisher(row)}
     # Where no author is named the publisher stands in, as citation styles have it.
     fields["author"] = f"{{{row['publisher']}}}" if row["authors"] in MISSING else row["authors"].replace("; ", " and ")
-    if pd.isna(row["published"]):
-        fields["note"] = f"Undated. Source {row['source_id']}"
+    published = row["published"]
+    if published in MISSING:
+        state = "Kept up to date" if published == "not-applicable" else "Undated"
+        fields["note"] = f"{state}. Source {row['source_id']}"
     else:
-        fields["year"], fields["month"] = f"{row['published']:%Y}", f"{row['published']:%b}".lower()
-        fields["note"] = f"Published {row['published']:%Y-%m-%d}. Source {row['source_id']}"
+        fields["year"] = published[:4]
+        if len(published) > 4:
+            fields["month"] = f"{periods.bounds(published)[0]:%b}".lower()
+        fields["note"] = f"Published {published}. Source {row['source_id']}"
     if row["url"].startswith("http"):
         fields["url"] = row["url"]
     lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items())

@@ -3,6 +3,7 @@
 A derived value is never stored: it is computed where it is shown, from the dataset, by these functions.
 """
 
+import math
 from dataclasses import dataclass
 
 import pandas as pd
@@ -10,6 +11,7 @@ import pandas as pd
 from cqbook import intervals, periods
 from cqbook.dataset import Dataset
 from cqbook.intervals import Interval
+from cqbook.schema import MISSING
 
 # Kinds that a result can be: the state a document reports, not what it plans.
 _STATES = ("actual", "baseline")
@@ -106,14 +108,14 @@ def difference(data: Dataset, earlier: str, later: str) -> Derived:
         NotComparableError: as for `yearly_growth`.
     """
     _require_two_states(data, earlier, later)
-    unit = data.statements.loc[earlier, "unit"]
+    unit = data.facts.loc[earlier, "unit"]
     unit = "percentage-point" if unit == "percent" else unit
     return Derived(data.interval(later) - data.interval(earlier), unit, "later less earlier state", (earlier, later))
 
 
 def _a_year(ratio: Interval, data: Dataset, earlier: str, later: str) -> Interval:
     """A ratio over the time between two statements as percent a year; the time, too, may be known only as a span."""
-    rows = data.statements
+    rows = data.facts
     fewest, most = periods.years_between(rows.loc[earlier, "period"], rows.loc[later, "period"])
     # A rise and a fall are both steepest over the fewest years.
     low = ratio.low ** (1 / (most if ratio.low >= 1 else fewest))
@@ -122,7 +124,7 @@ def _a_year(ratio: Interval, data: Dataset, earlier: str, later: str) -> Interva
 
 
 def _value(data: Dataset, observation_id: str) -> float:
-    return float(data.statements.loc[observation_id, "value"])
+    return float(data.facts.loc[observation_id, "value"])
 
 
 def _require_state_and_target(data: Dataset, state: str, target: str) -> None:
@@ -138,7 +140,7 @@ def _require_two_states(data: Dataset, earlier: str, later: str) -> None:
 
 
 def _require_same_thing(data: Dataset, first: str, second: str) -> None:
-    rows = data.statements
+    rows = data.facts
     for column in ("indicator_id", "place_id", "unit"):
         if rows.loc[first, column] != rows.loc[second, column]:
             raise NotComparableError(
@@ -147,6 +149,138 @@ def _require_same_thing(data: Dataset, first: str, second: str) -> None:
 
 
 def _require_kind(data: Dataset, observation_id: str, kinds: tuple[str, ...]) -> None:
-    kind = data.statements.loc[observation_id, "kind"]
+    kind = data.facts.loc[observation_id, "kind"]
     if kind not in kinds:
         raise NotComparableError(f"{observation_id} is of kind {kind}, expected {' or '.join(kinds)}")
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How a target stands.
+
+    target_id, base_id, result_id: observations; base and result are None where none is known.
+    verdict: one of VERDICTS.
+    share_of_way: how much of the way from base to target the result has gone, in percent; None where it cannot be said.
+    yearly_reached, yearly_needed: change a year from base to result, and from result to target, in the unit of the
+        target (percentage points for percentages); None where it cannot be said. The needed change is None where
+        the target is met or its date is not later than the result.
+    """
+
+    target_id: str
+    base_id: str | None
+    result_id: str | None
+    verdict: str
+    share_of_way: Interval | None
+    yearly_reached: Interval | None
+    yearly_needed: Interval | None
+
+
+VERDICTS = {
+    "met": "the whole interval of the result lies on the right side of the target, at its date or before",
+    "not met": "the whole interval of the result at the target's date lies on the wrong side",
+    "within the reading": "the interval of the result at the target's date holds the target: its digits do not decide",
+    "open": "not reached by the latest result, and the target's date has not passed",
+    "no result at the date": "not reached by the latest result, and no value of the target's date is known",
+    "not comparable": "what is reported measures something else",
+    "nothing published": "no result is known",
+}
+
+
+def progress(data: Dataset, target_id: str) -> Progress:
+    """How far and how fast a target was approached, and whether it was met, by the links of `targets`.
+
+    A target is a threshold at its printed number. More counts as better unless the indicator or the words of the target
+    say that less does.
+
+    Raises:
+        KeyError: there is no such target.
+    """
+    link = data.targets.set_index("target_id").loc[target_id]
+    base, result = (None if link[column] in MISSING else link[column] for column in ("base_id", "result_id"))
+    if link["comparable"] != "yes":
+        verdict = "not comparable" if link["comparable"] == "no" else "nothing published"
+        return Progress(target_id, base, result, verdict, None, None, None)
+    aim, reached = data.facts.loc[target_id], data.interval(result)
+    lower_is_better = aim["direction"] == "lower-is-better" or aim["qualifier"] in ("at-most", "less-than")
+    verdict = _side(reached, aim, lower_is_better)
+    if verdict != "met" and aim["end"] > data.facts.loc[result, "end"]:
+        verdict = "open" if aim["end"] > _newest(data) else "no result at the date"
+    way = pace = needed = None
+    if base is not None:
+        start = data.interval(base)
+        way = _share_of_way(start, reached, aim["value"], lower_is_better)
+        pace = _per_year(reached - start, data, base, result)
+    if verdict == "open":
+        needed = _per_year(intervals.point(aim["value"]) - reached, data, result, target_id)
+    return Progress(target_id, base, result, verdict, way, pace, needed)
+
+
+def targets(data: Dataset) -> pd.DataFrame:
+    """All targets with how they stand, one row each, indexed by target_id.
+
+    Two texts may state one target: count those that are `preferred`.
+
+    Columns: those of `facts`; `base_id`, `result_id`, `verdict`, `share_of_way`, `yearly_reached`, `yearly_needed` of
+    `Progress`; and `target_note`.
+    """
+    rows = data.facts.loc[data.targets["target_id"]].copy()
+    rows.index.name = "target_id"
+    stands = [progress(data, name) for name in rows.index]
+    for name in ("base_id", "result_id", "verdict", "share_of_way", "yearly_reached", "yearly_needed"):
+        rows[name] = pd.Series([getattr(stand, name) for stand in stands], index=rows.index, dtype=object)
+    rows["target_note"] = data.targets["note"].to_numpy()
+    return rows
+
+
+def implied_start(data: Dataset, state: str, change: str) -> Derived:
+    """The starting value that a state and a stated change imply: "63.5, up 16.5 points" implies 47.0.
+
+    Raises:
+        NotComparableError: the change is no change, or is not in the unit that differences of the state have.
+    """
+    _require_kind(data, state, _STATES)
+    _require_kind(data, change, ("change",))
+    unit, unit_of_change = data.facts.loc[state, "unit"], data.facts.loc[change, "unit"]
+    if unit_of_change == "percent" and unit != "percent":
+        ratio = data.interval(change).map(lambda growth: 1 + growth / 100)
+        return Derived(data.interval(state) / ratio, unit, "state divided by one plus growth", (state, change))
+    if unit_of_change != ("percentage-point" if unit == "percent" else unit):
+        raise NotComparableError(f"{state} is in {unit}, {change} in {unit_of_change}")
+    return Derived(data.interval(state) - data.interval(change), unit, "state less change", (state, change))
+
+
+def _side(reached: Interval, aim: pd.Series, lower_is_better: bool) -> str:
+    """On which side of the target's printed number the result lies."""
+    value, strict = aim["value"], aim["qualifier"] in ("more-than", "less-than")
+    if lower_is_better:
+        reached, value = Interval(-reached.high, -reached.low, reached.high_open, reached.low_open), -value
+    if reached.low > value or (reached.low == value and (not strict or reached.low_open)):
+        return "met"
+    below = reached.high < value or (reached.high == value and (strict or reached.high_open))
+    return "not met" if below else "within the reading"
+
+
+def _newest(data: Dataset) -> pd.Timestamp:
+    """The day on which a source was last read: what lies after it the dataset cannot know."""
+    return pd.Timestamp(data.sources["accessed"].max())
+
+
+def _share_of_way(start: Interval, reached: Interval, aim: float, lower_is_better: bool) -> Interval | None:
+    """Percent of the way from start to aim; None where the start may already lie at or beyond the aim."""
+    if not (start.low > aim if lower_is_better else start.high < aim):
+        return None
+    ends = [
+        100 * (now - then) / (aim - then) for now in (reached.low, reached.high) for then in (start.low, start.high)
+    ]
+    return Interval(min(ends), max(ends)) if all(map(math.isfinite, ends)) else None
+
+
+def _per_year(change: Interval, data: Dataset, earlier: str, later: str) -> Interval | None:
+    """A change over the years between two observations; None where their periods overlap."""
+    rows = data.facts
+    try:
+        fewest, most = periods.years_between(rows.loc[earlier, "period"], rows.loc[later, "period"])
+    except ValueError:
+        return None
+    ends = [end / years for end in (change.low, change.high) for years in (fewest, most)]
+    return Interval(min(ends), max(ends), math.isinf(min(ends)), math.isinf(max(ends)))

@@ -1,5 +1,6 @@
 """The Data Package (version 2) descriptor of the dataset, made from the schema that the loader checks against."""
 
+import csv
 import hashlib
 import json
 from importlib.metadata import version
@@ -10,23 +11,37 @@ from cqbook.schema import MISSING, TABLES, Column, Table
 from cqbook.validation import FORMS
 
 FILE = "datapackage.json"
-_TYPES = {"number": "number", "positive": "number", "integer": "integer", "count": "integer", "date": "date"}
+NAME = "chongqing-education-and-innovation"
+TITLE = "Chongqing: Education Modernization and Sci-Tech Innovation"
+_TYPES = {"number": "number", "positive": "number", "integer": "integer", "count": "integer"}
 # Forms that a descriptor can only say as a pattern.
-_PATTERNED = ("id", "period", "locator", "sha256")
+_PATTERNED = ("id", "date", "period", "sha256")
 
 
 def descriptor(folder: Path = DATA) -> dict:
     """The descriptor for the tables as they stand in a folder, with bytes and hash of each file."""
     return {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
-        "name": "chongqing-education-and-innovation",
-        "title": "Chongqing: Education Modernization and Sci-Tech Innovation",
-        "description": "Numbers that five news reports state, with qualifier, period, place, paragraph and source.",
+        "name": NAME,
+        "title": TITLE,
+        "description": "Numbers that five news reports and official statistics state on education, science and "
+        "technology in Chongqing, China and nine other places, each with wording, period, place and source.",
         "version": version("cqbook"),
         "licenses": [{"name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/"}],
         "contributors": [{"title": "The report's contributors", "roles": ["author"]}],
+        "sources": _sources(folder),
         "resources": [_resource(folder, table) for table in TABLES.values()],
     }
+
+
+def _sources(folder: Path) -> list[dict]:
+    """The publications that the numbers come from, with their addresses where the dataset gives one."""
+    with (folder / TABLES["sources"].file).open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return [
+        {"title": f"{row['publisher']}: {row['title']}", **({} if row["url"] in MISSING else {"path": row["url"]})}
+        for row in rows
+    ]
 
 
 def text(folder: Path = DATA) -> str:

@@ -14,9 +14,20 @@ RULES_VERSION = "1"
 QUALIFIERS = ("exact", "about", "nearly", "at-least", "more-than", "at-most", "less-than")
 ABOUT = 0.05
 # Units in which things are counted one by one: an exact count is that number and nothing beside it.
-COUNTED_UNITS = frozenset({"item", "person", "year"})
+COUNTED_UNITS = frozenset({"item", "person", "year", "rank"})
 # In these every printed digit counts, so that "90 %" is read to the percent and not to the ten.
-SHARE_UNITS = frozenset({"percent", "percentage-point"})
+RATIO_UNITS = frozenset(
+    {
+        "percent",
+        "percentage-point",
+        "person-year",
+        "per-10000-persons",
+        "per-100000-persons",
+        "pupils-per-teacher",
+        "times",
+        "index-points",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -78,6 +89,11 @@ def point(value: float) -> Interval:
     return Interval(value, value)
 
 
+def growth(earlier: Interval, later: Interval) -> Interval:
+    """Change from one state to another, in percent of the earlier."""
+    return (later / earlier).map(lambda ratio: 100 * (ratio - 1))
+
+
 def read(value: float, qualifier: str, printed: str, unit: str) -> Interval:
     """The interval that one statement allows, by the reading rules.
 
@@ -113,7 +129,7 @@ def _half_unit(printed: str, unit: str) -> float:
     number = _number(printed)
     if unit in COUNTED_UNITS and not number.scaled:
         return 0.0
-    digit = number.last_digit if unit in SHARE_UNITS or number.scaled else number.last_significant
+    digit = number.last_digit if unit in RATIO_UNITS or number.scaled else number.last_significant
     return float(digit) / 2
 
 

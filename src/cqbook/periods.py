@@ -43,7 +43,8 @@ def _one(text: str) -> tuple[dt.date, dt.date]:
 def years_between(earlier: str, later: str) -> tuple[float, float]:
     """Fewest and most years from a date in one period to a date in a later one.
 
-    "By 2025" does not say on which day of 2025; from 2022-03-03 it is 2.83 to 3.83 years away.
+    "By 2025" does not say on which day of 2025; from 2022-03-03 it is 2.83 to 3.83 years away. Two whole years are
+    taken at the same point of each: from 2020 to 2025 it is five years.
 
     Raises:
         ValueError: the periods overlap, so that no time may have passed at all.
@@ -52,4 +53,6 @@ def years_between(earlier: str, later: str) -> tuple[float, float]:
     later_start, later_end = bounds(later)
     if later_start <= earlier_end:
         raise ValueError(f"{later} does not begin after {earlier} has ended")
+    if earlier.isdigit() and later.isdigit():
+        return float(int(later) - int(earlier)), float(int(later) - int(earlier))
     return (later_start - earlier_end).days / DAYS_IN_YEAR, (later_end - earlier_start).days / DAYS_IN_YEAR

@@ -17,7 +17,7 @@ MISSING = {
 class Column:
     """One column: its meaning, the form of its cells, and what they may refer to.
 
-    form: id, text, note, number, positive, integer, count, date, period, locator, url, sha256 or word.
+    form: id, text, note, number, positive, integer, count, date, period, url, sha256 or word.
     words: the allowed words of a word column, each with its meaning.
     refers_to: the table whose key the cells must be in.
     may_be_missing: whether the labels of MISSING may stand in a cell.
@@ -54,21 +54,33 @@ UNITS = {
     "percent": "parts per hundred",
     "percentage-point": "difference of two percentages",
     "person": "persons",
+    "person-year": "full-time equivalents",
     "item": "things counted one by one; the indicator says which",
     "CNY": "yuan at current prices",
     "square-metre": "square metres",
     "per-10000-persons": "per 10,000 persons",
+    "per-100000-persons": "per 100,000 persons",
+    "pupils-per-teacher": "pupils or students per full-time teacher",
     "year": "years",
+    "rank": "place in an order, from 1",
+    "times": "multiple of the starting value",
+    "index-points": "points of an index",
 }
 TOPICS = {
-    "education-access": "Access and schools",
+    "education-access": "Access and completion",
+    "schools-and-teachers": "Schools, pupils and teachers",
     "higher-education": "Higher education",
     "vocational-education": "Vocational education",
     "opening-up": "Opening up",
+    "education-finance": "Education finance",
+    "attainment": "Educational attainment",
     "research-and-development": "Research and development",
+    "patents-and-papers": "Patents, papers and contracts",
     "innovation-platforms": "Innovation platforms",
     "enterprises": "Enterprises",
     "talent": "Talent",
+    "population-and-economy": "Population and economy",
+    "rankings": "Rankings and indices",
     "city-building": "City building and finance",
     "plans": "Parts of plans",
 }
@@ -104,9 +116,28 @@ STATUS = {  # SDMX code list CL_OBS_STATUS
     "P": "provisional",
 }
 CONFIDENCE = {
-    "high": "the source says clearly what is counted, where and when",
-    "medium": "part of what is counted, where or when is our reading; the note says which",
+    "high": "clear what is counted, where and when, and seen at the publisher, at a news organisation or in two copies",
+    "medium": "seen in one copy only, or part of what is counted, where or when is our reading",
     "low": "a lead, not evidence",
+}
+PREFERRED = {
+    "yes": "the one to use for this indicator, place, period and kind",
+    "no": "another source says it too, and comes later in the stated order",
+}
+LEFT_OUT = {
+    "already-in-documents": "states again what one of the five documents says",
+    "low-confidence": "a lead, not good enough as evidence",
+    "no-usable-origin": "no publication that can be named stands behind it",
+    "duplicate": "the same number from the same publication is in the dataset",
+    "superseded": "an interim or mistyped form of a number in the dataset",
+    "definition-unclear": "what is counted, where or when cannot be said",
+    "computed-elsewhere": "not printed by its source but computed from other numbers; the report computes it itself",
+    "not-needed": "good, but no question of the report needs it",
+}
+COMPARABLE = {
+    "yes": "base, result and target measure the same thing",
+    "no": "what is reported measures something else; the note says what",
+    "nothing-published": "no result is known",
 }
 VERDICTS = {
     "agrees": "both intervals share values",
@@ -148,7 +179,11 @@ def _note(name="note", meaning="what a reader must know; may be empty"):
 
 
 _SOURCE = _id("source_id", "the publication", "sources")
-_LOCATOR = Column("locator", "locator", "p<n>: the n-th non-empty line of a document's text", may_be_missing=True)
+_LOCATOR = _text(
+    "locator",
+    "p<n>: the n-th non-empty line of a document's text; elsewhere the name of the table",
+    may_be_missing=True,
+)
 _PRINTED = _text("printed", "the number as the source prints it, never its sentence")
 
 TABLES = {
@@ -166,12 +201,18 @@ TABLES = {
                 _text("title", "in English; in brackets where it is ours", may_be_missing=True),
                 _text("title_zh", "in Chinese", may_be_missing=True),
                 _text("authors", "names, joined by a semicolon", may_be_missing=True),
-                Column("published", "date", "day of publication", may_be_missing=True),
-                Column("url", "url", "address at the publisher", may_be_missing=True),
+                Column("published", "date", "day, month or year of publication", may_be_missing=True),
+                Column(
+                    "url",
+                    "url",
+                    "address at the publisher, or of the known reprint that the note names",
+                    may_be_missing=True,
+                ),
                 _word("seen_as", "how the numbers were seen", SEEN_AS),
                 Column("accessed", "date", "day on which the text was read"),
                 _word("language", "of the text", {"en": "English", "zh": "Chinese"}),
                 Column("sha256", "sha256", "of the text, for the five documents", may_be_missing=True),
+                Column("reach", "period", "from the first to the last period it states facts of", may_be_missing=True),
                 _note(),
             ),
         ),
@@ -186,7 +227,14 @@ TABLES = {
                 _word(
                     "kind",
                     "what kind of place",
-                    {"country": "state", "municipality": "province-level city", "zone": "zone or park"},
+                    {
+                        "country": "state",
+                        "municipality": "province-level city",
+                        "province": "province",
+                        "city": "city below a province",
+                        "region": "several places taken together",
+                        "zone": "zone or park",
+                    },
                 ),
                 _id("parent_id", "the place it lies in", "places", may_be_missing=True),
                 _note(),
@@ -215,7 +263,13 @@ TABLES = {
                 _text("display_unit", "unit in which it is shown"),
                 Column("display_factor", "positive", "stored value divided by this gives the shown value"),
                 Column("decimals", "integer", "decimal places when shown"),
-                _text("standard", "name in an international standard", may_be_missing=True),
+                _text(
+                    "standard",
+                    "concept of an international standard that it follows or comes near",
+                    may_be_missing=True,
+                ),
+                _text("standard_code", "code of that standard", may_be_missing=True),
+                _text("caution", "the trap a reader must know", may_be_missing=True),
             ),
         ),
         Table(
@@ -237,6 +291,29 @@ TABLES = {
                 _PRINTED,
                 _word("status", "SDMX CL_OBS_STATUS", STATUS),
                 _word("confidence", "how sure the reading is", CONFIDENCE),
+                _word("preferred", "which of several sources to use", PREFERRED),
+                _id("copy_id", "the copy in which the number was seen", "copies", may_be_missing=True),
+                _note(),
+            ),
+        ),
+        Table(
+            "targets",
+            "Targets with their starting value and their result",
+            ("target_id",),
+            (
+                _id("target_id", "the observation that states the target", "observations"),
+                _word(
+                    "base",
+                    "where the starting value comes from",
+                    {
+                        "stated": "the plan or document states it",
+                        "statistics": "taken from another source",
+                        "none": "none is known",
+                    },
+                ),
+                _id("base_id", "the starting value", "observations", may_be_missing=True),
+                _id("result_id", "the latest comparable or nearest value", "observations", may_be_missing=True),
+                _word("comparable", "whether base and result measure what the target measures", COMPARABLE),
                 _note(),
             ),
         ),
@@ -275,13 +352,46 @@ TABLES = {
             (
                 _id("check_id", "stable name of the check"),
                 _id("observation_id", "the statement", "observations"),
-                _id("against", "the observation it is compared with", "observations"),
+                _id("against", "the observation it is compared with", "observations", may_be_missing=True),
+                _id(
+                    "base",
+                    "where the statement is a change: the starting value of the other side",
+                    "observations",
+                    may_be_missing=True,
+                ),
                 _text("question", "what one would like to know"),
                 _word("verdict", "what the comparison gives", VERDICTS),
                 _text("explanation", "why"),
                 Column("guard_statement", "number", "value of the statement that the verdict rests on"),
-                Column("guard", "number", "value of the other side that the verdict rests on"),
+                Column("guard", "number", "value of the other side that the verdict rests on", may_be_missing=True),
+                Column("guard_base", "number", "starting value of the other side", may_be_missing=True),
                 _word("status", "state of the check", {"final": "settled", "open": "evidence is still missing"}),
+            ),
+        ),
+        Table(
+            "copies",
+            "Public repositories in which copies of statistics were seen",
+            ("copy_id",),
+            (
+                _id("copy_id", "stable name of the copy"),
+                _text("repository", "owner and name"),
+                _text("commit", "the state of the repository that was read"),
+                _note("note", "what it holds, and what is known of its weaknesses"),
+            ),
+        ),
+        Table(
+            "left_out",
+            "Candidates that were not taken in",
+            ("candidate_id",),
+            (
+                _id("candidate_id", "stable name of the candidate"),
+                _text("indicator", "what it was said to measure"),
+                _id("place_id", "where", "places"),
+                Column("period", "period", "when"),
+                _text("publisher", "who was named as its origin", may_be_missing=True),
+                _text("title", "the publication that was named", may_be_missing=True),
+                _word("reason", "the rule that keeps it out", LEFT_OUT),
+                _note(),
             ),
         ),
         Table(

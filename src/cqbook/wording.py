@@ -5,15 +5,21 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from cqbook import periods
 from cqbook.intervals import Interval
+from cqbook.schema import MISSING
 
 UNIT_WORDS = {
     "percent": "%",
     "percentage-point": "percentage points",
     "person": "persons",
+    "person-year": "full-time equivalents",
     "item": "",
     "square-metre": "square metres",
     "per-10000-persons": "per 10,000 persons",
+    "per-100000-persons": "per 100,000 persons",
+    "pupils-per-teacher": "pupils per teacher",
+    "index-points": "points",
     "year": "year",
 }
 
@@ -64,9 +70,12 @@ def unit(unit_id: str, display_unit: str) -> str:
     return UNIT_WORDS.get(display_unit, display_unit) if display_unit == unit_id else display_unit
 
 
-def day(date: pd.Timestamp) -> str:
-    """A date such as 7 March 2022; "undated page" where there is none."""
-    return "undated page" if pd.isna(date) else f"{date.day} {date:%B %Y}"
+def day(date: str) -> str:
+    """An ISO 8601 date in words: 7 March 2022, March 2022 or 2022; "undated page" where there is none."""
+    if date in MISSING:
+        return "undated page" if date != "not-applicable" else "kept up to date"
+    first, _ = periods.bounds(date)
+    return {4: f"{first:%Y}", 7: f"{first:%B %Y}"}.get(len(date), f"{first.day} {first:%B %Y}")
 
 
 def credit(sources: pd.DataFrame, source_ids: Iterable[str]) -> str:

@@ -1,0 +1,92 @@
+"""The files of a release: whole, readable by other programs, the same when made again."""
+
+import json
+import zipfile
+
+import openpyxl
+import pandas as pd
+import pytest
+from frictionless import Package, system
+
+from cqbook import release
+from cqbook.paths import DATA
+from cqbook.schema import TABLES
+
+
+@pytest.fixture(scope="module")
+def files(data, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("release")
+    return {path.suffix: path for path in release.write(data, folder)}
+
+
+def validated(descriptor):
+    with system.use_context(trusted=True):
+        return Package(str(descriptor)).validate()
+
+
+def test_the_package_is_valid_for_frictionless(files, tmp_path):
+    with zipfile.ZipFile(files[".zip"]) as package:
+        package.extractall(tmp_path)
+    report = validated(tmp_path / "datapackage.json")
+    assert report.valid, report.flatten(["name", "rowNumber", "fieldName", "message"])[:5]
+    assert {task.name for task in report.tasks} == {table.file.removesuffix(".csv") for table in TABLES.values()}
+    assert {"LICENSE-CONTENT", "README.txt"} <= {path.name for path in tmp_path.iterdir()}
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "kind"),
+    [
+        ("observations.csv", ",gerd,CN-CQ,2021,", ",spending,CN-CQ,2021,", "foreign-key"),
+        ("observations.csv", "60380000000", "lots", "type-error"),
+        ("observations.csv", ",gerd,CN-CQ,2021,reference,", ",gerd,CN-CQ,2021,guess,", "constraint-error"),
+        ("places.csv", "CN-CQ,Chongqing", "CN-BJ,Chongqing", "primary-key"),
+        ("places.csv", "重庆市", "重庆", "hash-count"),
+    ],
+)
+def test_frictionless_refuses_what_our_validation_refuses(tables, file, old, new, kind):
+    path = tables / file
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8", newline="\n")
+    if kind != "hash-count":
+        descriptor = json.loads((tables / "datapackage.json").read_text(encoding="utf-8"))
+        for resource in descriptor["resources"]:
+            del resource["hash"], resource["bytes"]
+        (tables / "datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
+    assert kind in {row[0] for row in validated(tables / "datapackage.json").flatten(["type"])}
+
+
+def test_the_zip_holds_the_tables_as_they_are_stored(files):
+    with zipfile.ZipFile(files[".zip"]) as package:
+        for path in DATA.glob("*.csv"):
+            assert package.read(path.name) == path.read_bytes()
+
+
+def test_the_parquet_file_holds_every_observation_with_its_interval(data, files):
+    table = pd.read_parquet(files[".parquet"])
+    assert len(table) == len(data.observations)
+    row = table.set_index("observation_id").loc["rd-bulletin-2021-gerd-cq-2021"]
+    assert (row["value"], row["low"], row["high"]) == (60.38e9, 60.375e9, 60.385e9)
+    assert row["place"] == "Chongqing" and row["indicator"].startswith("Gross domestic")
+
+
+def test_the_workbook_is_accessible(data, files):
+    book = openpyxl.load_workbook(files[".xlsx"])
+    assert book.sheetnames == ["Cover", "Notes", "Observations", "Indicators", "Sources"]
+    assert book["Cover"]["A1"].value and book.properties.title
+    for sheet in book.worksheets[1:]:
+        (table,) = sheet.tables.values()
+        assert table.ref.startswith("A3:") and table.name == sheet.title
+        assert sheet["A1"].value and sheet.freeze_panes == "B4"
+        cells = [cell for row in sheet.iter_rows(min_row=3, values_only=True) for cell in row]
+        assert None not in cells and "" not in cells
+    rows = pd.read_excel(files[".xlsx"], sheet_name="Observations", header=2)
+    assert len(rows) == len(data.observations)
+    row = rows.set_index("Observation").loc["rd-bulletin-2021-gerd-cq-2021"]
+    assert (row["Value"], row["Unit"], row["Lower bound"]) == (60.38, "billion yuan", 60.375)
+    assert row["Publisher"].startswith("National Bureau of Statistics")
+    more = rows.set_index("Observation").loc["icq-plan-leading-talent"]
+    assert more["Wording"] in ("exact", "more than")
+
+
+def test_the_same_tables_give_the_same_bytes(data, files, tmp_path):
+    for path in release.write(data, tmp_path):
+        assert path.read_bytes() == files[path.suffix].read_bytes(), path.suffix
