@@ -57,7 +57,8 @@ def pages(site):
 
 def test_the_addresses_of_the_chapters(pages):
     expected = {"index.html", "book/index.html", *CHAPTERS, "book/reading-rules.html", "book/statements.html"}
-    assert expected | {"book/data.html", "book/sources.html", "book/cite.html"} <= set(pages)
+    expected |= {f"book/{name}.html" for name in ("data", "dictionary", "sources", "methods", "cite")}
+    assert expected <= set(pages)
 
 
 def test_every_internal_link_and_anchor_leads_somewhere(site, pages):
@@ -98,6 +99,87 @@ def test_every_statement_has_an_address_and_says_its_interval(pages, data):
     assert "more than 60, up to 70 billion yuan" in page.find(id="icq-2022-10-gerd").get_text()
     assert "a threshold: at least 1" in page.find(id="icq-2025-02-sports-skills-per-student").get_text()
     assert "a threshold: more than 15 %" in page.find(id="icq-plan-government-sci-tech-spending-share").get_text()
+
+
+def test_a_statement_says_what_the_statistics_say_of_it(pages):
+    record = pages["book/statements.html"].find(id="icq-2022-10-gerd")
+    assert "Agrees" in record.get_text() and "60.38 billion yuan" in record.get_text()
+    other = record.find("a", string="the other side")["href"]
+    assert other == "../indicators/gerd.html#rd-bulletin-2021-gerd-cq-2021"
+    assert pages["indicators/gerd.html"].find(id="rd-bulletin-2021-gerd-cq-2021").get_text() == "60.4"
+
+
+def straight(text):
+    """Text of a page with the quotes and dashes that stand in the tables."""
+    return text.translate(str.maketrans("’‘“”", "''\"\""))
+
+
+def test_every_indicator_has_a_page_and_every_number_an_address_on_it(pages, data):
+    found = {}
+    for row in data.indicators.itertuples():
+        page = pages[f"indicators/{row.indicator_id}.html"]
+        article = page.find("article")
+        text = straight(article.get_text())
+        assert text.strip().startswith(row.name), row.indicator_id
+        assert row.definition in text, row.indicator_id
+        found[row.indicator_id] = {tag["id"] for tag in article.find_all(id=True)}
+    others = data.facts.loc[data.facts["tier"] != "document"]
+    assert len(others) > 9000
+    missing = [name for name, indicator in others["indicator_id"].items() if name not in found[indicator]]
+    assert missing == []
+
+
+def test_the_page_of_an_indicator_shows_years_places_breaks_and_sources(pages):
+    page = pages["indicators/schools-primary.html"].find("article")
+    header = [cell.get_text(strip=True) for cell in page.find("thead").find_all("th")]
+    assert header[:3] == ["Year", "Chongqing", "China"] and len(header) == 12
+    rows = {
+        cells[0]: cells
+        for cells in ([c.get_text(strip=True) for c in row.find_all("td")] for row in page.find("tbody").find_all("tr"))
+    }
+    assert rows["2015"][1] == "4,170" and rows["2016"][1] == "2,979 b"
+    assert "b: break" in page.get_text()
+    assert page.find("svg", class_="cq-coverage")["aria-label"].startswith("Chongqing 2010 to 2019, China")
+    assert page.find("a", href="../book/sources.html#nbs-data")
+
+
+def test_the_dictionary_lists_every_indicator_once(pages, data):
+    page = pages["book/dictionary.html"]
+    links = [link["href"] for link in page.select(".cq-dictionary a")]
+    assert sorted(links) == sorted(f"../indicators/{name}.html" for name in data.indicators["indicator_id"])
+    line = page.find("a", href="../indicators/gerd.html").find_parent("li")
+    assert "Chongqing 2012 to 2024, China 2012 to 2024, 9 other places" in line.get_text()
+    assert line.find("svg")["aria-label"] in line.get_text()
+
+
+def test_the_sources_page_has_every_publication_and_no_link_to_a_copy(pages, data):
+    page = pages["book/sources.html"].find("article")
+    for row in data.sources.itertuples():
+        record = page.find(id=row.source_id)
+        assert record and row.publisher in straight(record.get_text()), row.source_id
+    allowed = set(data.sources["url"])
+    for address, other in pages.items():
+        for link in (other.find("article") or other).find_all("a", href=re.compile("^https?:")):
+            is_known = link["href"] in allowed or link["href"].startswith(
+                ("https://creativecommons.org", "https://datapackage.org")
+            )
+            assert is_known, f"{address}: {link['href']}"
+    assert not any("github" in url for url in allowed)
+
+
+def test_the_methods_page_counts_what_is_in_the_tables(pages, data):
+    text = pages["book/methods.html"].find("article").get_text(" ")
+    for reason, count in data.left_out["reason"].value_counts().items():
+        assert re.search(rf"(?s){reason.replace('-', ' ')}\s.*\s{count}\b", text), reason
+    for verdict, count in data.checks["verdict"].value_counts().items():
+        assert re.search(rf"(?s){verdict.replace('-', ' ')}\s.*\s{count}\b", text), verdict
+    assert f"{len(data.observations.loc[data.observations['place_id'] == 'CN-CQ']):,}" in text
+
+
+def test_the_release_lies_beside_the_pages(site, pages):
+    for link in pages["book/data.html"].find_all("a", href=re.compile(r"\.(zip|xlsx|parquet)$")):
+        assert (site / "book" / link["href"]).resolve().is_file()
+    assert len(list((site / "data").glob("*.zip"))) == 1
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)
@@ -145,10 +227,10 @@ def test_pages_are_english_and_chinese_terms_are_marked(pages):
             assert string.find_parent(lang="zh-Hans"), f"{address}: {string}"
 
 
-def test_the_dataset_lies_beside_the_pages(site, pages):
+def test_the_dataset_lies_beside_the_pages(site, pages, data):
     for path in DATA.glob("*.*"):
         assert (site / "data" / path.name).read_bytes() == path.read_bytes()
-    assert "115" in pages["book/data.html"].get_text()
+    assert f"{len(data.observations):,} rows" in pages["book/data.html"].get_text()
 
 
 def test_without_repository_and_address_what_depends_on_them_stays_away(pages):
@@ -172,8 +254,11 @@ def test_a_broken_reference_fails_the_build_and_leaves_the_last_one(sources, mon
     target.mkdir()
     (target / "index.html").write_text("the last good build")
     replace_in(sources / "book" / "index.md", "fig-evidence-width", "fig-no-such-figure")
-    with pytest.raises(BuildError, match="fig-no-such-figure"):
+    chapter = sources / "notebooks" / "08-science-city.ipynb"
+    replace_in(chapter, "statements.md#icq-plan-high-tech", "statements.md#icq-plan-low-tech")
+    with pytest.raises(BuildError) as error:
         build(target)
+    assert "fig-no-such-figure" in str(error.value) and "icq-plan-low-tech" in str(error.value)
     assert (target / "index.html").read_text() == "the last good build"
 
 
@@ -182,17 +267,6 @@ def test_settings_that_cannot_be_read_are_told_with_file_and_line(sources, monke
     monkeypatch.setattr("cqbook.site.build.ROOT", sources)
     (sources / name).write_text("title: x\nparts: [1, 2\n")
     with pytest.raises(BuildError, match=rf"^{name}, line \d+: is no YAML"):
-        build(sources / "out")
-
-
-def test_a_number_that_leads_to_no_statement_fails_the_build(sources, monkeypatch):
-    monkeypatch.setattr("cqbook.site.build.ROOT", sources)
-    replace_in(
-        sources / "notebooks" / "08-science-city.ipynb",
-        "statements.md#icq-plan-high-tech",
-        "statements.md#icq-plan-low-tech",
-    )
-    with pytest.raises(BuildError, match="icq-plan-low-tech"):
         build(sources / "out")
 
 
@@ -219,6 +293,7 @@ def browser():
         chromium.close()
 
 
+INDICATOR_PAGES = [f"indicators/{name}.html" for name in ("gerd", "gerd-share-of-grp", "teachers", "gii-cluster-rank")]
 SCREENS = {"wide": {"width": 1280, "height": 900}, "narrow": {"width": 360, "height": 740}}
 
 
@@ -230,7 +305,11 @@ def test_pages_fit_the_screen_and_ask_no_other_server(browser, site, pages, scre
     asked, errors = [], []
     page.on("request", lambda request: asked.append(request.url))
     page.on("pageerror", lambda error: errors.append(str(error)))
-    for address in sorted(set(pages) - {"index.html"}):
+    addresses = sorted(set(pages) - {"index.html"})
+    if (screen, scheme) != ("narrow", "light"):
+        # The pages of indicators are made alike: all of them are opened once, some of them in every way.
+        addresses = [name for name in addresses if not name.startswith("indicators/")] + INDICATOR_PAGES
+    for address in addresses:
         page.goto(f"file://{site / address}")
         width = page.evaluate("document.documentElement.scrollWidth")
         assert width <= SCREENS[screen]["width"], f"{address} is {width} pixels wide"
@@ -292,9 +371,27 @@ def test_search_finds_english_and_chinese(browser, site):
     context.close()
 
 
+def test_the_dictionary_is_filtered_as_one_types(browser, site, data):
+    page = browser.new_page()
+    page.goto(f"file://{site}/book/dictionary.html")
+    lines = page.locator(".cq-dictionary > li")
+    assert lines.count() == len(data.indicators)
+    page.get_by_label("Show only").fill("pupil-teacher primary")
+    assert page.locator(".cq-dictionary > li:visible").count() == 1
+    assert page.get_by_role("status").inner_text() == f"1 of {len(data.indicators)}"
+    assert page.locator("section.cq-filter:visible").count() == 1
+    page.get_by_label("Show only").fill("研究与试验发展")
+    assert page.locator(".cq-dictionary > li:visible").count() > 5
+    page.get_by_label("Show only").fill("")
+    assert page.locator(".cq-dictionary > li:visible").count() == len(data.indicators)
+    page.close()
+
+
 def test_without_scripts_the_report_is_there(browser, site):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
+    page.goto(f"file://{site}/book/dictionary.html")
+    assert page.locator(".cq-dictionary > li:visible").count() > 300
     page.goto(f"file://{site / CHAPTERS[1]}")
     assert page.locator("figure img").count() == 6
     assert page.locator("figcaption").first.is_visible()

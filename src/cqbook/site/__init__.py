@@ -4,19 +4,46 @@ import shutil
 from importlib.metadata import version
 from pathlib import Path
 
+from cqbook import release
 from cqbook.descriptor import FILE as DESCRIPTOR
 from cqbook.intervals import RULES_VERSION
 from cqbook.paths import DATA
+from cqbook.site.indicators import DictionaryDirective, IndicatorDirective, write_pages
 from cqbook.site.languages import mark_chinese
 from cqbook.site.numbering import number_by_chapter
-from cqbook.site.pages import CoverageDirective, StatementsDirective, TablesDirective, register_records
+from cqbook.site.pages import (
+    CountsDirective,
+    CoverageDirective,
+    LeftOutDirective,
+    ReleaseDirective,
+    StatementsDirective,
+    TablesDirective,
+    VerdictsDirective,
+    register_records,
+)
+from cqbook.site.search import Search
+from cqbook.site.shared import dataset
+from cqbook.site.sources import SourceListDirective
 
 
 def setup(app):
     """Register with Sphinx."""
-    app.add_directive("statements", StatementsDirective)
-    app.add_directive("coverage", CoverageDirective)
-    app.add_directive("dataset-tables", TablesDirective)
+    for name, directive in {
+        "counts": CountsDirective,
+        "coverage": CoverageDirective,
+        "dataset-tables": TablesDirective,
+        "dictionary": DictionaryDirective,
+        "indicator": IndicatorDirective,
+        "left-out": LeftOutDirective,
+        "release": ReleaseDirective,
+        "source-list": SourceListDirective,
+        "statements": StatementsDirective,
+        "verdicts": VerdictsDirective,
+    }.items():
+        app.add_directive(name, directive)
+    app.add_search_language(Search)
+    # Before Sphinx looks for pages.
+    app.connect("builder-inited", write_indicator_pages)
     app.connect("doctree-read", register_records)
     # After Sphinx has numbered the figures (priority 500).
     app.connect("env-get-updated", number_by_chapter, priority=900)
@@ -53,13 +80,19 @@ def set_substitutions(app, config) -> None:
     config.myst_substitutions |= {"version": version("cqbook"), "rules_version": RULES_VERSION}
 
 
+def write_indicator_pages(app) -> None:
+    """Give every indicator a page of its own to read."""
+    write_pages(dataset(), Path(app.srcdir))
+
+
 def copy_data(app, exception) -> None:
-    """Put the tables of the dataset beside the pages, where their addresses are stable: data/observations.csv."""
+    """Put the tables and the files of the release beside the pages, where their addresses are stable."""
     if exception is None and app.builder.format == "html":
         target = Path(app.outdir) / "data"
         target.mkdir(exist_ok=True)
         for path in [*DATA.glob("*.csv"), DATA / DESCRIPTOR]:
             shutil.copyfile(path, target / path.name)
+        release.write(dataset(), target)
 
 
 def drop_unused_scripts(app, page, template, context, doctree) -> None:

@@ -1,26 +1,18 @@
 """Parts of pages that are made from the dataset: every statement with its own address, the tables, the coverage."""
 
-import functools
+from importlib.metadata import version
 
 from docutils import nodes
 from docutils.parsers.rst import Directive
-from sphinx.errors import ExtensionError
 
 from cqbook import wording
-from cqbook.dataset import DataError, Dataset, load
+from cqbook.dataset import Dataset
+from cqbook.descriptor import NAME
 from cqbook.documents import accounted
 from cqbook.intervals import Interval
-from cqbook.schema import KINDS, MISSING, TABLES
-
-RECORD = "cq-record"
-
-
-@functools.cache
-def _data() -> Dataset:
-    try:
-        return load()
-    except DataError as error:
-        raise ExtensionError(str(error)) from None
+from cqbook.schema import KINDS, LEFT_OUT, MISSING, TABLES, VERDICTS
+from cqbook.site.indicators import address
+from cqbook.site.shared import RECORD, dataset, fields, link, table
 
 
 class StatementsDirective(Directive):
@@ -30,7 +22,7 @@ class StatementsDirective(Directive):
 
     def run(self):
         """One block an observation."""
-        data = _data()
+        data = dataset()
         rows = data.statements
         rows = rows.loc[rows["source_id"] == self.arguments[0]]
         if rows.empty:
@@ -54,11 +46,23 @@ def _record(data: Dataset, row) -> nodes.Element:
     name_zh = "" if row["indicator_zh"] in MISSING else f" {row['indicator_zh']}"
     block += nodes.paragraph("", "", nodes.strong("", row["indicator"]), nodes.Text(name_zh))
     block += nodes.paragraph("", row["definition"])
-    fields = nodes.field_list()
-    for name, text in [*facts, *([("Note", row["note"])] if row["note"] else [])]:
-        fields += nodes.field("", nodes.field_name("", name), nodes.field_body("", nodes.paragraph("", text)))
-    block += fields
+    block += fields([*facts, ("Note", row["note"]), *_checks(data, observation_id)])
     return block
+
+
+def _checks(data: Dataset, observation_id: str) -> list[tuple[str, nodes.Node]]:
+    """What the ledger says of a statement: question, verdict, the other side, explanation."""
+    own = data.checks.loc[data.checks["observation_id"] == observation_id]
+    return [("Checked", _check(data, row)) for row in own.itertuples()]
+
+
+def _check(data: Dataset, row) -> nodes.inline:
+    verdict = row.verdict.replace("-", " ")
+    made = nodes.inline("", "", nodes.Text(f"{row.question} "), nodes.strong("", f"{verdict.capitalize()}"))
+    if row.against not in MISSING:
+        made += [nodes.Text(" ("), link("the other side", address(data, row.against, "../")), nodes.Text(")")]
+    made += nodes.Text(f". {row.explanation}")
+    return made
 
 
 def _reading(row, read: Interval) -> str:
@@ -89,7 +93,7 @@ class CoverageDirective(Directive):
 
     def run(self):
         """One table."""
-        counts = accounted(_data())
+        counts = accounted(dataset())
         total = counts.drop(columns="document").sum()
         rows = [*counts.astype(str).to_numpy().tolist(), ["all", *total.astype(str)]]
         return [table(["Document", "Numbers", "Observations", "Parts of frameworks", "No facts of ours"], rows)]
@@ -100,12 +104,12 @@ class TablesDirective(Directive):
 
     def run(self):
         """For each table a heading line with its download and a table of its columns."""
-        data, made = _data(), []
+        data, made = dataset(), []
         for schema in TABLES.values():
             count = len(getattr(data, schema.name))
             link = nodes.raw("", f'<a href="../data/{schema.file}" download>{schema.file}</a>', format="html")
             heading = nodes.strong("", f"{schema.title} ")
-            made.append(nodes.paragraph("", "", heading, link, nodes.Text(f", {count} rows")))
+            made.append(nodes.paragraph("", "", heading, link, nodes.Text(f", {count:,} rows")))
             made.append(table(["Column", "Meaning"], [[c.name, _meaning(c)] for c in schema.columns]))
         return made
 
@@ -115,22 +119,55 @@ def _meaning(column) -> str:
     return column.meaning + words
 
 
-def table(header: list[str], rows: list[list[str]]) -> nodes.Element:
-    """A docutils table of plain text; every cell that is a whole number is aligned to the right."""
-    group = nodes.tgroup(cols=len(header))
-    for _ in header:
-        group += nodes.colspec(colwidth=1)
-    group += nodes.thead("", _row(header))
-    group += nodes.tbody("", *(_row(cells) for cells in rows))
-    whole = nodes.table("", group)
-    return nodes.container("", whole, classes=["cq-scroll"])
+class LeftOutDirective(Directive):
+    """How many candidates each rule of the curation kept out."""
+
+    def run(self):
+        """One table."""
+        counts = dataset().left_out["reason"].value_counts()
+        rows = [[reason.replace("-", " "), LEFT_OUT[reason], f"{counts[reason]:,}"] for reason in counts.index]
+        return [table(["Rule", "Meaning", "Candidates"], rows)]
 
 
-def _row(cells: list[str]) -> nodes.Element:
-    return nodes.row(
-        "",
-        *(
-            nodes.entry("", nodes.paragraph("", cell), classes=["cq-number"] if cell.isdigit() else [])
-            for cell in cells
-        ),
-    )
+class VerdictsDirective(Directive):
+    """How many checks end in each verdict."""
+
+    def run(self):
+        """One table."""
+        counts = dataset().checks["verdict"].value_counts()
+        rows = [[verdict.replace("-", " "), VERDICTS[verdict], str(counts[verdict])] for verdict in counts.index]
+        return [table(["Verdict", "Meaning", "Checks"], rows)]
+
+
+class CountsDirective(Directive):
+    """How many observations each group of indicators holds, for Chongqing, the nation and the other places."""
+
+    def run(self):
+        """One table."""
+        rows = dataset().facts
+        place = rows["place_id"].map(lambda name: {"CN": "China", "CN-CQ": "Chongqing"}.get(name, "Other places"))
+        counts = rows.groupby(["topic", place]).size().unstack(fill_value=0)[["Chongqing", "China", "Other places"]]
+        indicators = rows.groupby("topic")["indicator_id"].nunique()
+        lines = [[topic, str(indicators[topic]), *(f"{n:,}" for n in counts.loc[topic])] for topic in counts.index]
+        total = ["all", str(indicators.sum()), *(f"{n:,}" for n in counts.sum())]
+        return [table(["Group", "Indicators", *counts.columns], [*lines, total])]
+
+
+class ReleaseDirective(Directive):
+    """The files of the release, which lie beside the tables."""
+
+    def run(self):
+        """One list."""
+        made = nodes.bullet_list()
+        for suffix, words in _RELEASE.items():
+            name = f"{NAME}-{version('cqbook')}{suffix}"
+            anchor = nodes.raw("", f'<a href="../data/{name}" download>{name}</a>', format="html")
+            made += nodes.list_item("", nodes.paragraph("", "", anchor, nodes.Text(f": {words}")))
+        return [made]
+
+
+_RELEASE = {
+    ".zip": "all tables with their description, as one Data Package",
+    ".xlsx": "the observations for a spreadsheet, with labels, units, bounds and sources",
+    ".parquet": "the observations for a program, with the same columns beside those of the tables",
+}

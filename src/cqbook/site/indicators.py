@@ -1,0 +1,236 @@
+"""The data dictionary: one page an indicator, at indicators/<id>, and one page that lists them all."""
+
+from html import escape
+from pathlib import Path
+
+import pandas as pd
+from docutils import nodes
+from docutils.parsers.rst import Directive
+
+from cqbook import wording
+from cqbook.dataset import Dataset
+from cqbook.intervals import Interval
+from cqbook.schema import MISSING, TOPICS
+from cqbook.site.shared import PLACES, Numbers, dataset, fields, link, numbers_of_indicators, said, table
+
+FOLDER = "indicators"
+_YEARS = range(2010, 2026)  # shown by the picture of coverage
+_PAGE = "---\norphan: true\n---\n# {title}\n\n```{{indicator}} {name}\n```\n"
+
+
+def write_pages(data: Dataset, source: Path) -> None:
+    """Write one short Markdown page for each indicator, from which Sphinx makes its page; remove those of none."""
+    folder = source / FOLDER
+    folder.mkdir(exist_ok=True)
+    pages = {
+        folder / f"{row.indicator_id}.md": _PAGE.format(title=row.name, name=row.indicator_id)
+        for row in data.indicators.itertuples(index=False)
+    }
+    for path in set(folder.glob("*.md")) - set(pages):
+        path.unlink()
+    for path, text in pages.items():
+        # An unchanged file keeps its date, so that Sphinx need not read it again.
+        if not path.is_file() or path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def address(data: Dataset, observation_id: str, top: str) -> str:
+    """Address of one observation: its statement, or its place on the page of its indicator."""
+    row = data.facts.loc[observation_id]
+    if row["tier"] == "document":
+        return f"{top}book/statements.html#{observation_id}"
+    return f"{top}{FOLDER}/{row['indicator_id']}.html#{observation_id}"
+
+
+class IndicatorDirective(Directive):
+    """All that is known of one indicator: definition, traps, coverage, values by place and year, sources."""
+
+    required_arguments = 1
+
+    def run(self):
+        """The body of an indicator's page."""
+        data = dataset()
+        name = self.arguments[0]
+        row = data.indicators.set_index("indicator_id").loc[name]
+        numbers = numbers_of_indicators()[name]
+        made = [_head(row, name, numbers)]
+        if len(numbers.yearly):
+            unit = wording.unit(row["unit"], row["display_unit"])
+            made.append(_heading(f"By year, {unit}" if unit else "By year"))
+            made += [_coverage(numbers), *_grid(data, row, numbers.yearly)]
+        if len(numbers.others):
+            heading = "Other statements" if len(numbers.yearly) else "Statements"
+            made += [_heading(heading), _statements(row, numbers.others)]
+        return [*made, _heading("Sources"), _sources(data, numbers.all)]
+
+
+def _heading(text: str) -> nodes.Node:
+    return nodes.rubric("", text, classes=["cq-heading"])
+
+
+def _head(row: pd.Series, name: str, numbers: Numbers) -> nodes.Element:
+    block = nodes.container(classes=["cq-facts"])
+    if said(row["name_zh"]):
+        block += nodes.paragraph("", row["name_zh"])
+    block += nodes.paragraph("", row["definition"])
+    shown = wording.unit(row["unit"], row["display_unit"]) or "number"
+    standard = said(row["standard"])
+    code = f", code {row['standard_code']}" if said(row["standard_code"]) else ""
+    block += fields(
+        [
+            ("Mind", said(row["caution"])),
+            ("Unit", shown),
+            ("Direction", row["direction"].replace("-", " ")),
+            ("Standard", f"{standard}{code}" if standard else ""),
+            ("Group", link(TOPICS[row["topic"]], f"../book/dictionary.html#group-{row['topic']}")),
+            ("Numbers", f"{len(numbers.all):,}"),
+            ("Name", name),
+        ]
+    )
+    return block
+
+
+def _grid(data: Dataset, row: pd.Series, rows: pd.DataFrame) -> list[nodes.Element]:
+    """Years down, places across; each number can be linked to by the name of its observation."""
+    places = [place for place in PLACES if place in set(rows["place_id"])]
+    names = data.places.set_index("place_id")["name"]
+    cells = {(found.year, found.place_id): found for found in rows.itertuples()}
+    lines = []
+    for year in sorted({found.year for found in cells.values()}, reverse=True):
+        lines.append([str(year), *(_number(row, cells.get((year, place))) for place in places)])
+    made = [table(["Year", *(names[place] for place in places)], lines)]
+    if (rows["status"] != "A").any():
+        marks = "b: break, not comparable with the year before; d: definition differs; e: estimated; p: provisional."
+        made.append(nodes.paragraph("", marks, classes=["cq-small"]))
+    return made
+
+
+def _number(row: pd.Series, found) -> nodes.Node | str:
+    if found is None:
+        return ""
+    mark = "" if found.status == "A" else f" {found.status.lower()}"
+    text = wording.number(found.value / row["display_factor"], int(row["decimals"])) + mark
+    return nodes.inline("", text, ids=[found.Index], classes=["cq-value"])
+
+
+def _statements(row: pd.Series, rows: pd.DataFrame) -> nodes.Element:
+    """Everything that is no preferred value of a year: targets, changes, dated statements, second sources."""
+    lines = []
+    for found in rows.sort_values(["place", "period", "source_id"]).itertuples():
+        factor = row["display_factor"]
+        if pd.isna(found.value):
+            shown = found.value_missing
+        else:
+            read = Interval(found.low / factor, found.high / factor, bool(found.low_open), bool(found.high_open))
+            target = found.kind == "target"
+            shown = wording.number(found.value / factor) if target else wording.interval(read)
+        kind = found.kind if found.preferred == "yes" else f"{found.kind}, not preferred"
+        value = nodes.inline("", shown, ids=[found.Index], classes=["cq-value"])
+        if found.tier == "document":
+            value = link(shown, f"../book/statements.html#{found.Index}")
+        source = link(found.source_id, f"../book/sources.html#{found.source_id}")
+        lines.append([found.place, found.period, value, found.printed, kind, source, found.note])
+    return table(["Place", "Period", "Read as", "Printed", "Kind", "Source", "Note"], lines)
+
+
+def _sources(data: Dataset, rows: pd.DataFrame) -> nodes.Element:
+    made = nodes.bullet_list()
+    sources = data.sources.set_index("source_id")
+    for name, count in rows["source_id"].value_counts().items():
+        source = sources.loc[name]
+        title = said(source["title"]) or said(source["title_zh"]) or name
+        text = f"{source['publisher']}, {title}, {wording.day(source['published'])}: {count} "
+        made += nodes.list_item(
+            "",
+            nodes.paragraph(
+                "", "", link(text + ("numbers" if count > 1 else "number"), f"../book/sources.html#{name}")
+            ),
+        )
+    return made
+
+
+def _coverage(numbers: Numbers, height: int = 4) -> nodes.raw:
+    """Places by years as a small picture, with its words for those who do not see it."""
+    have = numbers.yearly.groupby("place_id")["year"].agg(set).to_dict()
+    path = ""
+    for line, place in enumerate(PLACES):
+        for start, length in _runs(have.get(place, set())):
+            path += f"M{start * 4} {line * height}h{length * 4 - 1}v{height - 1}h-{length * 4 - 1}z"
+    wide, high = len(_YEARS) * 4, len(PLACES) * height
+    words = escape(coverage_in_words(numbers))
+    svg = (
+        f'<svg class="cq-coverage" role="img" aria-label="{words}" width="{wide}" height="{high}" '
+        f'viewBox="0 0 {wide} {high}"><rect width="{wide}" height="{height}"/><path d="{path}"/></svg>'
+    )
+    return nodes.raw("", svg, format="html")
+
+
+def _runs(years: set[int]) -> list[tuple[int, int]]:
+    """Years that follow one another as (place of the first in _YEARS, how many)."""
+    runs = []
+    for place, year in enumerate(_YEARS):
+        if year in years:
+            if runs and runs[-1][0] + runs[-1][1] == place:
+                runs[-1] = (runs[-1][0], runs[-1][1] + 1)
+            else:
+                runs.append((place, 1))
+    return runs
+
+
+def coverage_in_words(numbers: Numbers) -> str:
+    """Such as "Chongqing 2012 to 2024, China 2012 to 2024, 9 other places"."""
+    grid, parts = numbers.yearly, []
+    for place, name in (("CN-CQ", "Chongqing"), ("CN", "China")):
+        years = sorted(grid.loc[grid["place_id"] == place, "year"])
+        if years:
+            gaps = years[-1] - years[0] + 1 - len(years)
+            missing = f", {gaps} year{'s' if gaps > 1 else ''} missing" if gaps else ""
+            parts.append(f"{name} {years[0]} to {years[-1]}{missing}" if len(years) > 1 else f"{name} {years[0]}")
+    others = grid.loc[~grid["place_id"].isin(["CN-CQ", "CN"]), "place_id"].nunique()
+    if others:
+        parts.append(f"{others} other place{'s' if others > 1 else ''}")
+    if not parts:
+        for kind, count in numbers.others["kind"].value_counts().items():
+            parts.append(f"{count} {_KINDS[kind]}{'s' if count > 1 else ''}")
+    return ", ".join(parts)
+
+
+_KINDS = {
+    "actual": "single value",
+    "target": "target",
+    "baseline": "starting value",
+    "change": "change",
+    "structure": "count of parts",
+}
+
+
+class DictionaryDirective(Directive):
+    """All indicators by group: name, unit, coverage in words and as a small picture; each leads to its own page."""
+
+    def run(self):
+        """One section of lines a group."""
+        data = dataset()
+        own = numbers_of_indicators()
+        made = []
+        for topic, label in TOPICS.items():
+            rows = data.indicators.loc[data.indicators["topic"] == topic].sort_values("name")
+            if rows.empty:
+                continue
+            section = nodes.section(ids=[f"group-{topic}"], names=[label], classes=["cq-filter"])
+            section += nodes.title("", label)
+            items = nodes.bullet_list(classes=["cq-dictionary"])
+            for row in rows.itertuples(index=False):
+                items += _line(row, own[row.indicator_id])
+            section += items
+            made.append(section)
+        return made
+
+
+def _line(row, numbers: Numbers) -> nodes.list_item:
+    head = nodes.paragraph("", "", link(row.name, f"../{FOLDER}/{row.indicator_id}.html"))
+    if row.name_zh not in MISSING:
+        head += nodes.Text(f" {row.name_zh}")
+    unit = wording.unit(row.unit, row.display_unit) or "number"
+    words = nodes.paragraph("", f"{unit}; {coverage_in_words(numbers)}", classes=["cq-small"])
+    picture = [_coverage(numbers, height=3)] if len(numbers.yearly) else []
+    return nodes.list_item("", *picture, nodes.container("", head, words))

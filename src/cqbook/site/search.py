@@ -1,0 +1,18 @@
+"""Search in English and Chinese, fast enough for hundreds of pages."""
+
+from sphinx.search.zh import SearchChinese
+
+
+class _Terms(set):
+    """Words already met. Sphinx keeps them in a list and looks through all of it for each word of each page."""
+
+    extend = set.update
+
+
+class Search(SearchChinese):
+    """Sphinx's Chinese search, with a set where it has a list."""
+
+    def init(self, options: dict[str, str]) -> None:
+        """Set up as Sphinx does."""
+        super().init(options)
+        self.latin_terms = _Terms()

@@ -1,0 +1,107 @@
+"""What all generated pages need: the dataset, tables, lists of facts, links between pages."""
+
+import functools
+from dataclasses import dataclass
+
+import pandas as pd
+from docutils import nodes
+from sphinx.errors import ExtensionError
+
+from cqbook.dataset import DataError, Dataset, load
+from cqbook.schema import MISSING
+
+RECORD = "cq-record"
+# The places that the report compares, in the order in which tables and pictures show them.
+PLACES = ("CN-CQ", "CN", "CN-BJ", "CN-SH", "CN-TJ", "CN-JS", "CN-ZJ", "CN-GD", "CN-HB", "CN-SC", "CN-SN")
+
+
+@functools.cache
+def dataset() -> Dataset:
+    """The dataset, loaded once a build.
+
+    Raises:
+        ExtensionError: it has problems; the message lists them.
+    """
+    try:
+        return load()
+    except DataError as error:
+        raise ExtensionError(str(error)) from None
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """The observations of one indicator.
+
+    yearly: preferred yearly values of the places that the report compares, with the year as `year`.
+    others: all the rest: targets, changes, dated statements, second sources, other places.
+    """
+
+    yearly: pd.DataFrame
+    others: pd.DataFrame
+
+    @property
+    def all(self) -> pd.DataFrame:
+        """Both parts."""
+        return pd.concat([self.yearly, self.others])
+
+
+@functools.cache
+def numbers_of_indicators() -> dict[str, Numbers]:
+    """The observations of each indicator, by its id."""
+    rows = dataset().facts
+    is_yearly = (
+        (rows["kind"] == "actual")
+        & (rows["period_basis"] == "reference")
+        & (rows["preferred"] == "yes")
+        & rows["period"].str.fullmatch("[0-9]{4}")
+        & rows["place_id"].isin(list(PLACES))
+        & rows["value"].notna()
+    )
+    yearly = rows.loc[is_yearly].assign(year=lambda found: found["period"].astype(int))
+    split = [dict(list(part.groupby("indicator_id"))) for part in (yearly, rows.loc[~is_yearly])]
+    empty = (yearly.iloc[:0], rows.iloc[:0])
+    return {
+        name: Numbers(*(part.get(name, none) for part, none in zip(split, empty, strict=True)))
+        for name in dataset().indicators["indicator_id"]
+    }
+
+
+def table(header: list[str], rows: list[list[str | nodes.Node]]) -> nodes.Element:
+    """A docutils table; every cell of text that is a number is aligned to the right."""
+    group = nodes.tgroup(cols=len(header))
+    for _ in header:
+        group += nodes.colspec(colwidth=1)
+    group += nodes.thead("", _row(header))
+    group += nodes.tbody("", *(_row(cells) for cells in rows))
+    whole = nodes.table("", group)
+    return nodes.container("", whole, classes=["cq-scroll"])
+
+
+def _row(cells: list[str | nodes.Node]) -> nodes.Element:
+    return nodes.row("", *(_cell(cell) for cell in cells))
+
+
+def _cell(cell: str | nodes.Node) -> nodes.Element:
+    content = nodes.Text(cell) if isinstance(cell, str) else cell
+    is_number = isinstance(cell, str) and cell.replace(",", "").replace(".", "").lstrip("\N{MINUS SIGN}").isdigit()
+    return nodes.entry("", nodes.paragraph("", "", content), classes=["cq-number"] if is_number else [])
+
+
+def fields(facts: list[tuple[str, str | nodes.Node]]) -> nodes.field_list:
+    """Facts as a list of names and texts; those without a text are left out."""
+    made = nodes.field_list()
+    for name, text in facts:
+        if text != "":
+            content = nodes.Text(text) if isinstance(text, str) else text
+            made += nodes.field("", nodes.field_name("", name), nodes.field_body("", nodes.paragraph("", "", content)))
+    return made
+
+
+def said(text: str) -> str:
+    """A cell of text, or nothing where it holds a label for a missing value."""
+    return "" if text in MISSING else text
+
+
+def link(text: str, address: str) -> nodes.reference:
+    """A link to an address relative to the page, or to another site."""
+    return nodes.reference("", text, refuri=address, internal=not address.startswith("http"))
