@@ -115,22 +115,33 @@ def _number(row: pd.Series, found) -> nodes.Node | str:
 
 def _statements(row: pd.Series, rows: pd.DataFrame) -> nodes.Element:
     """Everything that is no preferred value of a year: targets, changes, dated statements, second sources."""
-    lines = []
-    for found in rows.sort_values(["place", "period", "source_id"]).itertuples():
-        factor = row["display_factor"]
-        if pd.isna(found.value):
-            shown = found.value_missing
-        else:
-            read = Interval(found.low / factor, found.high / factor, bool(found.low_open), bool(found.high_open))
-            target = found.kind == "target"
-            shown = wording.number(found.value / factor) if target else wording.interval(read)
-        kind = found.kind if found.preferred == "yes" else f"{found.kind}, not preferred"
-        value = nodes.inline("", shown, ids=[found.Index], classes=["cq-value"])
+    unit = wording.unit(row["unit"], row["display_unit"])
+    made = nodes.bullet_list(classes=["cq-others"])
+    for found in rows.sort_values(["place", "start", "source_id"]).itertuples():
+        value = nodes.strong("", f"{_read(row, found)} {unit}".strip(), ids=[found.Index], classes=["cq-value"])
         if found.tier == "document":
-            value = link(shown, f"../book/statements.html#{found.Index}")
-        source = link(found.source_id, f"../book/sources.html#{found.source_id}")
-        lines.append([found.place, found.period, value, found.printed, kind, source, found.note])
-    return table(["Place", "Period", "Read as", "Printed", "Kind", "Source", "Note"], lines)
+            value = link(value.astext(), f"../book/statements.html#{found.Index}")
+        kind = found.kind if found.preferred == "yes" else f"{found.kind}, not preferred"
+        line = nodes.paragraph("", "", value, nodes.Text(f" {found.place}, {found.period}; {kind}; "))
+        line += [
+            nodes.Text(f"printed “{found.printed}” in "),
+            link(found.source_id, f"../book/sources.html#{found.source_id}"),
+        ]
+        note = [nodes.paragraph("", found.note, classes=["cq-small"])] if found.note else []
+        made += nodes.list_item("", line, *note)
+    return made
+
+
+def _read(row: pd.Series, found) -> str:
+    """A number as the reading rules have it; a target is its printed number."""
+    factor = row["display_factor"]
+    if pd.isna(found.value):
+        return found.value_missing
+    if found.kind == "target":
+        return wording.number(found.value / factor)
+    return wording.interval(
+        Interval(found.low / factor, found.high / factor, bool(found.low_open), bool(found.high_open))
+    )
 
 
 def _sources(data: Dataset, rows: pd.DataFrame) -> nodes.Element:
