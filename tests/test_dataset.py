@@ -1,6 +1,8 @@
 import json
+import re
 
 import pandas as pd
+import pybtex.database
 import pytest
 from conftest import replace_in
 
@@ -123,3 +125,14 @@ def test_load_reads_any_folder(tables):
     changed = line.replace(f"{before['value']:.0f}", "29000000000").replace(before["printed"], "290 亿元")
     replace_in(tables / "observations.csv", line, changed)
     assert load(tables).facts.loc[name, "value"] == 29e9
+
+
+def test_the_bibliography_can_be_read_and_is_whole(data):
+    entries = pybtex.database.parse_file(bibliography.PATH).entries
+    assert set(entries) == set(data.sources["source_id"])
+    for name, entry in entries.items():
+        assert entry.fields["title"] and entry.persons["author"] and entry.fields["howpublished"], name
+        assert "year" in entry.fields or entry.fields["note"].startswith(("Undated", "Kept up to date")), name
+    # A sign that means something to LaTeX stands escaped in the file.
+    text = bibliography.PATH.read_text(encoding="utf-8")
+    assert not re.search(r"(?m)^  (?!url)\w+ = \{.*(?<!\\)[&%$#_]", text)

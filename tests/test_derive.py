@@ -1,6 +1,8 @@
+import pandas as pd
 import pytest
 
-from cqbook import derive
+from cqbook import derive, periods
+from cqbook.intervals import Interval
 
 MARCH = "icq-2022-03-technology-based-enterprises"
 OCTOBER = "icq-2022-10-technology-based-enterprises-science-city"
@@ -79,3 +81,83 @@ def test_evidence_for_the_targets_of_the_science_city(data):
         "icq-plan-gazelle-enterprises",
         "icq-plan-strategic-emerging-share",
     }
+
+
+class Small:
+    """A dataset of one target with a base and a result, with what `progress` reads."""
+
+    def __init__(
+        self, base, result, aim, *, direction="higher-is-better", qualifier="exact", comparable="yes", due="2025"
+    ):
+        rows = [("base", "2020", base, "actual"), ("result", "2023", result, "actual"), ("aim", due, aim, "target")]
+        self.facts = pd.DataFrame(rows, columns=["id", "period", "value", "kind"]).set_index("id")
+        self.facts["end"] = pd.to_datetime([periods.bounds(period)[1] for period in self.facts["period"]])
+        self.facts["direction"], self.facts["qualifier"] = direction, qualifier
+        self.targets = pd.DataFrame(
+            [("aim", "base", "result", comparable)], columns=["target_id", "base_id", "result_id", "comparable"]
+        )
+        self.sources = pd.DataFrame({"accessed": ["2026-11-22"]})
+
+    def interval(self, name):
+        value = self.facts.loc[name, "value"]
+        return Interval(value - 0.5, value + 0.5)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "verdict"),
+    [
+        ({"result": 60, "due": "2023"}, "met"),
+        ({"result": 60}, "met"),
+        ({"result": 40, "due": "2023"}, "not met"),
+        ({"result": 50, "due": "2023"}, "within the reading"),
+        ({"result": 40, "due": "2025"}, "no result at the date"),
+        ({"result": 40, "due": "2030"}, "open"),
+        # Words and digits do not decide before the date: that is still open.
+        ({"result": 50, "due": "2030"}, "open"),
+        ({"result": 40, "due": "2023", "direction": "lower-is-better"}, "met"),
+        ({"result": 60, "due": "2023", "direction": "no-direction", "qualifier": "at-most"}, "not met"),
+        # "More than 50.5" is missed by 50 to 50.5, "50.5" and "at least" are not decided.
+        ({"result": 50, "aim": 50.5, "due": "2023", "qualifier": "more-than"}, "not met"),
+        ({"result": 50, "aim": 50.5, "due": "2023"}, "within the reading"),
+        ({"result": 60, "comparable": "no"}, "not comparable"),
+        ({"result": 60, "comparable": "nothing-published"}, "nothing published"),
+    ],
+)
+def test_how_a_target_stands(arguments, verdict):
+    stand = derive.progress(Small(**{"base": 30, "aim": 50, **arguments}), "aim")
+    assert stand.verdict == verdict
+    assert (stand.yearly_needed is not None) == (verdict == "open")
+
+
+def test_progress_says_how_far_and_how_fast():
+    stand = derive.progress(Small(base=30, result=40, aim=50, due="2030"), "aim")
+    assert (stand.share_of_way.low, stand.share_of_way.high) == pytest.approx((100 * 9 / 19.5, 100 * 11 / 20.5), abs=3)
+    assert stand.share_of_way.low < 50 < stand.share_of_way.high
+    # Whole years are taken at the same point of each: three from 2020 to 2023, seven to 2030.
+    assert (stand.yearly_reached.low, stand.yearly_reached.high) == pytest.approx((3, 11 / 3))
+    assert (stand.yearly_needed.low, stand.yearly_needed.high) == pytest.approx((9.5 / 7, 10.5 / 7))
+
+
+def test_a_base_beyond_the_aim_gives_no_share_of_the_way():
+    assert derive.progress(Small(base=60, result=70, aim=50), "aim").share_of_way is None
+    fall = derive.progress(Small(base=60, result=55, aim=50, direction="lower-is-better"), "aim")
+    assert fall.share_of_way.low < 50 < fall.share_of_way.high
+
+
+def test_all_targets_of_the_dataset_have_a_verdict(data):
+    stands = derive.targets(data)
+    assert set(stands.index) == set(data.facts.index[data.facts["kind"] == "target"])
+    assert set(stands["verdict"]) <= set(derive.VERDICTS)
+    assert stands.loc[stands["base_id"].isna(), "base_id"].map(lambda name: name is None).all()
+    shares = stands["share_of_way"].dropna()
+    assert len(shares) >= 15
+    assert all(share.low <= share.high for share in shares)
+
+
+def test_the_start_that_a_growth_implies(data):
+    start = derive.implied_start(data, "icq-2022-10-gerd", "icq-2022-10-gerd-growth")
+    assert start.interval.low == pytest.approx(60e9 / 1.6565) and start.unit == "CNY"
+    with pytest.raises(derive.NotComparableError, match="expected change"):
+        derive.implied_start(data, "icq-2022-10-gerd", "icq-2022-10-gerd")
+    with pytest.raises(derive.NotComparableError, match="percentage-point"):
+        derive.implied_start(data, "icq-2022-10-gerd", "icq-2025-02-gross-enrolment-ratio-tertiary-change")

@@ -1,5 +1,7 @@
 """The bibliography file of the book, made from the table of sources."""
 
+import re
+
 import pandas as pd
 
 from cqbook import periods
@@ -19,7 +21,7 @@ def bibtex(data: Dataset) -> str:
 def _entry(row: pd.Series) -> str:
     title = row["title"]
     if row["title_zh"] not in MISSING:
-        title += f" ({row['title_zh']})"
+        title = row["title_zh"] if title in MISSING else f"{title} ({row['title_zh']})"
     fields = {"title": f"{{{title}}}", "howpublished": _publisher(row)}
     # Where no author is named the publisher stands in, as citation styles have it.
     fields["author"] = f"{{{row['publisher']}}}" if row["authors"] in MISSING else row["authors"].replace("; ", " and ")
@@ -34,8 +36,13 @@ def _entry(row: pd.Series) -> str:
         fields["note"] = f"Published {published}. Source {row['source_id']}"
     if row["url"].startswith("http"):
         fields["url"] = row["url"]
-    lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items())
+    lines = "".join(f"  {name} = {{{_escaped(name, value)}}},\n" for name, value in fields.items())
     return f"\n@misc{{{row['source_id']},\n{lines}}}\n"
+
+
+def _escaped(name: str, value: str) -> str:
+    """Signs that mean something to LaTeX, written as letters of the text."""
+    return value if name == "url" else re.sub(r"([&%$#_])", r"\\\1", value)
 
 
 def _publisher(row: pd.Series) -> str:
