@@ -92,7 +92,9 @@ class Small:
         rows = [("base", "2020", base, "actual"), ("result", "2023", result, "actual"), ("aim", due, aim, "target")]
         self.facts = pd.DataFrame(rows, columns=["id", "period", "value", "kind"]).set_index("id")
         self.facts["end"] = pd.to_datetime([periods.bounds(period)[1] for period in self.facts["period"]])
+        self.facts["start"] = pd.to_datetime([periods.bounds(period)[0] for period in self.facts["period"]])
         self.facts["direction"], self.facts["qualifier"] = direction, qualifier
+        self.facts["indicator_id"], self.facts["place_id"], self.facts["status"] = "gerd", "CN-CQ", "A"
         self.targets = pd.DataFrame(
             [("aim", "base", "result", comparable)], columns=["target_id", "base_id", "result_id", "comparable"]
         )
@@ -136,6 +138,14 @@ def test_progress_says_how_far_and_how_fast():
     # Whole years are taken at the same point of each: three from 2020 to 2023, seven to 2030.
     assert (stand.yearly_reached.low, stand.yearly_reached.high) == pytest.approx((3, 11 / 3))
     assert (stand.yearly_needed.low, stand.yearly_needed.high) == pytest.approx((9.5 / 7, 10.5 / 7))
+
+
+def test_way_and_pace_are_not_told_across_a_break():
+    small = Small(base=30, result=60, aim=50)
+    small.facts.loc["result", "status"] = "B"
+    stand = derive.progress(small, "aim")
+    assert (stand.verdict, stand.gap) == ("met", "break in the series")
+    assert stand.share_of_way is stand.yearly_reached is None
 
 
 def test_a_base_beyond_the_aim_gives_no_share_of_the_way():

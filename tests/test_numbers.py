@@ -1,8 +1,10 @@
 from decimal import Decimal
 
+import numpy as np
+import pandas as pd
 import pytest
 
-from cqbook.numbers import read_printed, tokens
+from cqbook.numbers import read_plain, read_printed, tokens
 
 
 @pytest.mark.parametrize(
@@ -50,3 +52,28 @@ def test_read_printed(printed, expected):
 
 def test_text_without_number_is_not_read():
     assert read_printed("several") is None
+
+
+def test_a_negative_number_keeps_its_sign():
+    assert read_printed("-603.8 亿元").value == Decimal("-60380000000")
+    assert read_printed("fell by \N{MINUS SIGN}3.2%").value == Decimal("-3.2")
+    # A hyphen inside a word or a span is no sign.
+    assert read_printed("2024-2035").value == 2024
+    assert read_printed("covid-19").value == 19
+
+
+ONE_BY_ONE = """603.8 亿元|1,164|1164|63.5%|5.16 million|2876.5 万人|-3.2%|1198 平方公里|0.5|1,00|1,,0|1,000,|
+more than 60 billion|6,03.8亿元|5%元|1 2||十二|１２|3 to 4""".replace("\n", "").split("|")
+
+
+@pytest.mark.parametrize("printed", ONE_BY_ONE)
+def test_many_numbers_are_read_as_one_by_one_or_not_at_all(printed):
+    (fast,) = read_plain(pd.Series([printed], dtype="str"))
+    slow = read_printed(printed)
+    assert np.isnan(fast) or fast == pytest.approx(float(slow.value))
+
+
+def test_plain_numbers_are_read_all_at_once():
+    found = read_plain(pd.Series(["603.8 亿元", "1,164", "63.5%", "2.4 万人", "over 60"], dtype="str"))
+    assert found[:4].tolist() == pytest.approx([60.38e9, 1164, 63.5, 24_000])
+    assert np.isnan(found[4])

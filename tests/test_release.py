@@ -14,9 +14,9 @@ from cqbook.schema import TABLES
 
 
 @pytest.fixture(scope="module")
-def files(data, tmp_path_factory):
+def files(tmp_path_factory):
     folder = tmp_path_factory.mktemp("release")
-    return {path.suffix: path for path in release.write(data, folder)}
+    return {path.suffix: path for path in release.write(folder)}
 
 
 def validated(descriptor):
@@ -83,10 +83,19 @@ def test_the_workbook_is_accessible(data, files):
     row = rows.set_index("Observation").loc["rd-bulletin-2021-gerd-cq-2021"]
     assert (row["Value"], row["Unit"], row["Lower bound"]) == (60.38, "billion yuan", 60.375)
     assert row["Publisher"].startswith("National Bureau of Statistics")
-    more = rows.set_index("Observation").loc["icq-plan-leading-talent"]
-    assert more["Wording"] in ("exact", "more than")
+    more = rows.set_index("Observation").loc["icq-2022-10-gerd"]
+    assert (more["Wording"], more["Lower bound"], more["Upper bound"]) == ("more than", 60, 70)
 
 
-def test_the_same_tables_give_the_same_bytes(data, files, tmp_path):
-    for path in release.write(data, tmp_path):
+def test_a_folder_that_cannot_be_written_is_named(tmp_path):
+    file = tmp_path / "file"
+    file.write_text("mine")
+    for folder in (file, file / "below"):
+        with pytest.raises(release.ReleaseError, match="name a folder that you may write into"):
+            release.write(folder)
+    assert file.read_text() == "mine"
+
+
+def test_the_same_tables_give_the_same_bytes(files, tmp_path):
+    for path in release.write(tmp_path):
         assert path.read_bytes() == files[path.suffix].read_bytes(), path.suffix

@@ -128,6 +128,49 @@ def test_a_computed_series_can_be_computed_from_again(data):
     assert points["low"].le(points["value"]).all() and points["value"].le(points["high"]).all()
 
 
-def test_change_between_two_observations_of_any_period(data):
-    span = series.change(data, "rd-bulletin-2017-gerd-cq-2017", "rd-bulletin-2021-gerd-cq-2021")
-    assert (span.low, span.high) == pytest.approx((100 * (603.75 / 364.65 - 1), 100 * (603.85 / 364.55 - 1)))
+def test_a_value_of_another_definition_breaks_to_both_sides(data):
+    """The survey of 2015 took twenty times as many persons: neither 2015 nor 2016 compares with the year before."""
+    survey = series.states(data, "survey-population-15-plus", ["CN-CQ"]).set_index("year")
+    assert data.facts.loc[survey.loc[2015, "inputs"][0], "status"] == "D"
+    assert survey.loc[[2014, 2015, 2016, 2017], "breaks"].tolist() == [False, True, True, False]
+    facts = data.facts.assign(status=data.facts["status"].replace("B", "A"))
+    own = facts.loc[(facts["indicator_id"] == "survey-population-15-plus") & (facts["place_id"] == "CN-CQ")]
+    found = series._breaks(own)[own["period"].isin(["2015", "2016", "2017"])]
+    assert found.tolist() == [True, True, False]
+
+
+def test_what_is_only_stated_is_in_no_series(data):
+    stated = data.facts.loc[(data.facts["period_basis"] == "stated") & data.facts["period"].str.fullmatch("[0-9]{4}")]
+    for row in stated.loc[stated["kind"] == "actual"].itertuples():
+        found = series.states(data, row.indicator_id)
+        assert (row.Index,) not in set(found["inputs"]), row.Index
+    yearly = data.facts.loc[["rd-bulletin-2021-gerd-cq-2021"]]
+    assert series.is_yearly(yearly).all()
+    for column, other in (("period_basis", "stated"), ("kind", "target"), ("preferred", "no"), ("period", "2021-12")):
+        assert not series.is_yearly(yearly.assign(**{column: other})).any(), column
+
+
+def test_a_zone_is_not_ranked_among_provinces(data):
+    intensity = series.states(data, "gerd-share-of-grp")
+    assert "CN-CQ-HTZ" in set(intensity["place_id"])
+    ranked = series.ranks(intensity)
+    assert not ranked["place_id"].isin(["CN-CQ-HTZ", "CN-CQ-WSC", "CN"]).any()
+    assert ranked.loc[ranked["year"] == 2024, "of"].unique().tolist() == [10]
+
+
+def test_what_could_not_be_computed_keeps_its_reason():
+    nation = made(("CN", 2019, 100, 0), ("CN", 2020, 110, 0, True), ("CN", 2021, 120, 0))
+    twice = series.difference(series.growth(nation))
+    assert twice["value"].isna().tolist() == [True]
+    assert twice["gap"].tolist() == ["break in the series"]
+    both = pd.concat([nation, made(("CN-CQ", 2019, 1, 0), ("CN-CQ", 2020, 2, 0))])
+    gaps = series.gap_to(series.growth(both))
+    assert gaps["gap"].tolist() == ["break in the series"] and gaps["value"].isna().all()
+
+
+def test_growth_of_what_is_not_positive_is_refused():
+    for rows in (made(("CN", 2020, 0, 0), ("CN", 2021, 1, 0)), made(("CN", 2020, -5, 0), ("CN", 2021, -2, 0))):
+        with pytest.raises(ValueError, match="positive"):
+            series.growth(rows)
+        with pytest.raises(ValueError, match="positive"):
+            series.average_growth(rows, 2020, 2021)

@@ -450,6 +450,79 @@ def test_what_does_not_fit_together_is_named(tables, file, key, column, old, new
     assert found[0].row > 1 and found[0].value
 
 
+@pytest.mark.parametrize("qualifier", ["at-most", "less-than"])
+def test_a_change_that_cannot_be_computed_is_told(tables, qualifier):
+    set_cell(tables, OBSERVATIONS, BULLETIN, "qualifier", "exact", qualifier)
+    found = [problem for problem in problems(tables) if "no change can be computed" in problem.expected]
+    assert [(problem.file, problem.column) for problem in found] == [("data/checks.csv", "against")]
+
+
+def test_a_change_and_its_sides_are_in_units_that_fit(tables):
+    changed = "icq-2025-02-gross-enrolment-ratio-tertiary-change"
+    for name in ("gross-enrolment-ratio-tertiary-change", changed):
+        file = OBSERVATIONS if name == changed else "indicators.csv"
+        set_cell(tables, file, name, "unit", "percentage-point", "person")
+    # Only agreement and contradiction are computed.
+    load(tables)
+    path = tables / "checks.csv"
+    text = path.read_text(encoding="utf-8")
+    line = next(line for line in text.splitlines() if f",{changed}," in line and ",baseline-differs," in line)
+    replace_in(path, line, line.replace(",baseline-differs,", ",contradicted,"))
+    assert any("a change in person cannot be computed" in problem.expected for problem in problems(tables))
+
+
+def test_a_negative_number_is_taken_in(tables):
+    set_cell(tables, OBSERVATIONS, BULLETIN, "value", "60380000000", "-60380000000")
+    set_cell(tables, OBSERVATIONS, BULLETIN, "printed", "603.8 亿元", "-603.8 亿元")
+    assert {problem.file for problem in problems(tables)} == {"data/checks.csv"}
+
+
+@pytest.mark.parametrize(
+    ("result", "message"),
+    [
+        ("rd-bulletin-2020-gerd-share-of-grp-cq-2020", "is the base too"),
+        ("rd-bulletin-2018-gerd-share-of-grp-cq-2018", "before its base of 2020"),
+    ],
+)
+def test_a_result_comes_after_its_base(tables, result, message):
+    set_cell(tables, "targets.csv", TARGET, "result_id", "rd-bulletin-2024-gerd-share-of-grp-cq-2024", result)
+    (problem,) = problems(tables)
+    assert problem.column == "result_id" and message in problem.expected
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "the header must be"),
+        ("place_id,name,name_zh,kind,parent_id,note", "the header must be"),
+        ("x" * 200_000, "the header must be"),
+    ],
+)
+def test_a_file_without_its_header_is_told(tables, text, message):
+    (tables / "places.csv").write_text(text, encoding="utf-8")
+    found = problems(tables)
+    if text.startswith("place_id"):  # the header alone is a table without rows, which other tables miss
+        assert {problem.expected for problem in found} == {"no such row in data/places.csv"}
+    else:
+        assert message in found[0].expected
+
+
+def test_a_blank_line_and_a_line_break_in_a_cell_are_named(tables):
+    replace_in(tables / "places.csv", "CN,China", "\nCN,China")
+    (problem,) = problems(tables)
+    assert problem.row == 2 and "remove the line" in problem.expected
+    replace_in(tables / "places.csv", "\n\nCN,China", '\nCN,"Chi\nna"')
+    (problem,) = problems(tables)
+    assert "keep each row on one line" in problem.expected
+
+
+def test_many_problems_of_one_kind_are_told_quickly(tables):
+    """Ten thousand wrong rows: told in one pass over the table, not in one pass a row."""
+    path = tables / OBSERVATIONS
+    path.write_text(path.read_text(encoding="utf-8").replace(",yes,", ",no,"), encoding="utf-8", newline="\n")
+    assert len(problems(tables)) > 9000
+
+
 def test_a_target_needs_its_links(tables):
     path = tables / "targets.csv"
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)

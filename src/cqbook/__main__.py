@@ -58,7 +58,7 @@ def renew_data(_) -> int:
 
 def release_data(arguments) -> int:
     """Write the dataset as a zip, a Parquet file and a spreadsheet."""
-    for path in release.write(load(), arguments.to.expanduser()):
+    for path in release.write(arguments.to):
         print(shown(path.resolve()))
     return 0
 
@@ -132,7 +132,7 @@ def main() -> int:
     arguments = parser.parse_args()
     try:
         return arguments.function(arguments)
-    except (DataError, documents.DocumentsError, notebooks.NotebookError, BuildError) as error:
+    except (DataError, documents.DocumentsError, notebooks.NotebookError, BuildError, release.ReleaseError) as error:
         print(error, file=sys.stderr)
         return 1
 

@@ -91,7 +91,8 @@ def yearly_growth(data: Dataset, earlier: str, later: str) -> Derived:
     """Growth a year between two states of the same thing, in percent, as if it had been constant.
 
     Raises:
-        NotComparableError: the two observations differ in indicator, place or unit, or one is no state.
+        NotComparableError: the two observations differ in indicator, place or unit, one is no state, or the series
+            breaks between them.
         ValueError: the later period does not begin after the earlier one has ended.
     """
     _require_two_states(data, earlier, later)
@@ -105,9 +106,10 @@ def difference(data: Dataset, earlier: str, later: str) -> Derived:
     """Later state less earlier state, in the unit of the values; percentages give percentage points.
 
     Raises:
-        NotComparableError: as for `yearly_growth`.
+        NotComparableError, ValueError: as for `yearly_growth`.
     """
     _require_two_states(data, earlier, later)
+    periods.years_between(data.facts.loc[earlier, "period"], data.facts.loc[later, "period"])
     unit = data.facts.loc[earlier, "unit"]
     unit = "percentage-point" if unit == "percent" else unit
     return Derived(data.interval(later) - data.interval(earlier), unit, "later less earlier state", (earlier, later))
@@ -137,6 +139,22 @@ def _require_two_states(data: Dataset, earlier: str, later: str) -> None:
     _require_same_thing(data, earlier, later)
     _require_kind(data, earlier, _STATES)
     _require_kind(data, later, _STATES)
+    if crosses_break(data, earlier, later):
+        raise NotComparableError(f"the series breaks between {earlier} and {later}")
+
+
+def crosses_break(data: Dataset, earlier: str, later: str) -> bool:
+    """Whether a value after the first and up to the second is marked as not comparable with the one before it."""
+    facts = data.facts
+    first, last = facts.loc[earlier], facts.loc[later]
+    between = facts.loc[
+        (facts["indicator_id"] == first["indicator_id"])
+        & (facts["place_id"] == first["place_id"])
+        & facts["kind"].isin(_STATES)
+        & (facts["start"] > first["start"])
+        & (facts["start"] <= last["start"])
+    ]
+    return bool(between["status"].isin(["B", "D"]).any()) or (first["status"] == "D") != (last["status"] == "D")
 
 
 def _require_same_thing(data: Dataset, first: str, second: str) -> None:
@@ -162,8 +180,9 @@ class Progress:
     verdict: one of VERDICTS.
     share_of_way: how much of the way from base to target the result has gone, in percent; None where it cannot be said.
     yearly_reached, yearly_needed: change a year from base to result, and from result to target, in the unit of the
-        target (percentage points for percentages); None where it cannot be said. The needed change is None where
-        the target is met or its date is not later than the result.
+        target (percentage points for percentages); None where it cannot be said. The needed change is given where
+        the target is open.
+    gap: why way and pace cannot be said although there are a base and a result; empty otherwise.
     """
 
     target_id: str
@@ -173,6 +192,7 @@ class Progress:
     share_of_way: Interval | None
     yearly_reached: Interval | None
     yearly_needed: Interval | None
+    gap: str = ""
 
 
 VERDICTS = {
@@ -206,13 +226,14 @@ def progress(data: Dataset, target_id: str) -> Progress:
     if verdict != "met" and aim["end"] > data.facts.loc[result, "end"]:
         verdict = "open" if aim["end"] > _newest(data) else "no result at the date"
     way = pace = needed = None
-    if base is not None:
+    gap = "break in the series" if base is not None and crosses_break(data, base, result) else ""
+    if base is not None and not gap:
         start = data.interval(base)
         way = _share_of_way(start, reached, aim["value"], lower_is_better)
         pace = _per_year(reached - start, data, base, result)
     if verdict == "open":
         needed = _per_year(intervals.point(aim["value"]) - reached, data, result, target_id)
-    return Progress(target_id, base, result, verdict, way, pace, needed)
+    return Progress(target_id, base, result, verdict, way, pace, needed, gap)
 
 
 def targets(data: Dataset) -> pd.DataFrame:
@@ -220,13 +241,13 @@ def targets(data: Dataset) -> pd.DataFrame:
 
     Two texts may state one target: count those that are `preferred`.
 
-    Columns: those of `facts`; `base_id`, `result_id`, `verdict`, `share_of_way`, `yearly_reached`, `yearly_needed` of
-    `Progress`; and `target_note`.
+    Columns: those of `facts`; `base_id`, `result_id`, `verdict`, `share_of_way`, `yearly_reached`, `yearly_needed` and
+    `gap` of `Progress`; and `target_note`.
     """
     rows = data.facts.loc[data.targets["target_id"]].copy()
     rows.index.name = "target_id"
     stands = [progress(data, name) for name in rows.index]
-    for name in ("base_id", "result_id", "verdict", "share_of_way", "yearly_reached", "yearly_needed"):
+    for name in ("base_id", "result_id", "verdict", "share_of_way", "yearly_reached", "yearly_needed", "gap"):
         rows[name] = pd.Series([getattr(stand, name) for stand in stands], index=rows.index, dtype=object)
     rows["target_note"] = data.targets["note"].to_numpy()
     return rows

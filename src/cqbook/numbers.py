@@ -5,7 +5,7 @@ accounted for) and the reading of a statement as an interval (which needs the un
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import numpy as np
@@ -53,8 +53,9 @@ _TOKEN = re.compile(
     rf"(?P<numeral>{_NUMERAL})|(?<![A-Za-z])(?P<word>{'|'.join(sorted(_WORDS, key=len, reverse=True))})(?![A-Za-z])",
     re.IGNORECASE,
 )
+_CARDINAL = rf"(?<![A-Za-z])(?:{'|'.join(sorted(CARDINALS, key=len, reverse=True))})(?![A-Za-z])"
 _AMOUNT = re.compile(
-    rf"(?P<amount>{_NUMERAL}|(?<![A-Za-z])(?:{'|'.join(sorted(CARDINALS, key=len, reverse=True))})(?![A-Za-z]))"
+    rf"(?P<sign>(?<!\w)[-\N{{MINUS SIGN}}])?(?P<amount>{_NUMERAL}|{_CARDINAL})"
     rf"\s*(?P<scale>{'|'.join(sorted(SCALES, key=len, reverse=True))})?",
     re.IGNORECASE,
 )
@@ -100,16 +101,18 @@ def read_printed(printed: str) -> PrintedNumber | None:
     """
     match = _AMOUNT.search(printed)
     if match:
-        return _read_amount(match["amount"], match["scale"])
+        number = _read_amount(match["amount"], match["scale"])
+        return replace(number, value=-number.value) if match["sign"] else number
     for word in re.findall(r"[a-z]+", printed.lower()):
         if word in CHANGE_WORDS:
             return PrintedNumber(Decimal(CHANGE_WORDS[word]), Decimal(1), Decimal(1), Decimal(100), scaled=True)
     return None
 
 
+_PLAIN_NUMERAL = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
 # A number and at most a scale and a unit: no word that could qualify it.
 _PLAIN = (
-    rf"^(?P<amount>[0-9][0-9,]*(?:\.[0-9]+)?) ?(?P<scale>{'|'.join(sorted(SCALES, key=len, reverse=True))})?[元人年%]*$"
+    rf"^(?P<amount>-?(?:{_PLAIN_NUMERAL})) ?(?P<scale>{'|'.join(sorted(SCALES, key=len, reverse=True))})?(?:元|人|%)?$"
 )
 
 

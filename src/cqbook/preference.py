@@ -1,6 +1,7 @@
 """Which of several sources of one fact to use: the stated order, and nothing else.
 
-The first of these that decides: the kind of publication (the statistics and plans themselves before news, news before
+The first of these that decides: a value before a missing one, the kind of
+publication (the statistics and plans themselves before news, news before
 texts that cite others), the newest publication (a database that is kept up to date counts as newest), the
 confidence, the name of the observation. A revised series is an indicator of its own, so that this order never
 mixes two vintages in one line.
@@ -47,10 +48,10 @@ def first(observations: pd.DataFrame, sources: pd.DataFrame, fact: pd.Series) ->
     # A source that is not in the table comes last here; the validation names it.
     codes, names = observations["source_id"].factorize()
     rank = (
-        np.array([order.get(name, len(order)) for name in names])[codes] * 4 if len(names) else np.zeros(0, dtype=int)
+        np.array([order.get(name, len(order)) for name in names])[codes] * 2 if len(names) else np.zeros(0, dtype=int)
     )
-    rank += 2 * observations["value"].isin(list(MISSING)).to_numpy()
     rank += (observations["confidence"] != "high").to_numpy()
+    rank += (2 * len(order) + 2) * observations["value"].isin(list(MISSING)).to_numpy()
     is_first = np.ones(len(fact), dtype=bool)
     # Most facts have one source; only the others need an order.
     shared = np.flatnonzero(fact.duplicated(keep=False))

@@ -114,9 +114,9 @@ def check_same_fact(observations: pd.DataFrame, fact: pd.Series) -> Iterator[Pro
     both = preference.numbered(
         pd.DataFrame({"fact": fact, "source_id": observations["source_id"]}), ["fact", "source_id"]
     )
+    first = both.index.to_series().groupby(both).transform("first")
     for index in observations.index[both.duplicated()]:
-        first = both.index[both == both[index]][0]
-        message = f"states the same indicator, place, period, kind and source as row {first + 2}"
+        message = f"states the same indicator, place, period, kind and source as row {first[index] + 2}"
         yield Problem(_OBSERVATIONS, index + 2, "observation_id", observations["observation_id"][index], message)
 
 
@@ -172,9 +172,10 @@ def check_preferred(observations: pd.DataFrame, sources: pd.DataFrame, fact: pd.
     if not wrong.any():
         return
     names = observations["observation_id"]
+    best = pd.Series(names.index[first], index=fact[first])
     for index in observations.index[wrong]:
-        others = names[(fact == fact[index]) & first]
-        message = f"{others.iloc[0]} (row {others.index[0] + 2}) comes first in the order of sources: run `make data`"
+        row = best[fact[index]]
+        message = f"{names[row]} (row {row + 2}) comes first in the order of sources: run `make data`"
         yield Problem(_OBSERVATIONS, index + 2, "preferred", observations["preferred"][index], message)
 
 
@@ -270,7 +271,14 @@ def _other_side(row: dict[str, str], named: _Rows) -> Interval | str:
     if base["unit"] != against["unit"]:
         return f"it is in {against['unit']}, its base in {base['unit']}"
     later, earlier = _interval(against), _interval(base)
-    return later - earlier if statement["unit"] == "percentage-point" else intervals.growth(earlier, later)
+    try:
+        if statement["unit"] == "percent" and base["unit"] != "percent":
+            return intervals.growth(earlier, later)
+        if statement["unit"] == ("percentage-point" if base["unit"] == "percent" else base["unit"]):
+            return later - earlier
+    except ValueError:
+        return f"no change can be computed from {earlier} to {later}"
+    return f"a change in {statement['unit']} cannot be computed from values in {base['unit']}"
 
 
 def check_targets(targets: pd.DataFrame, observations: pd.DataFrame) -> Iterator[Problem]:
@@ -289,6 +297,10 @@ def _check_target(target: dict[str, str], named: _Rows) -> Iterator[tuple[str, s
     aim = named[target["target_id"]]
     if aim["kind"] != "target":
         yield "target_id", f"is of kind {aim['kind']}, expected target"
+    if aim["value"] in MISSING and target["comparable"] == "yes":
+        yield "target_id", "has no value to compare"
+    if target["base_id"] == target["result_id"] and target["base_id"] not in MISSING:
+        yield "result_id", "is the base too: name a later value"
     has_base = target["base_id"] not in MISSING
     if target["base"] != "none" and not has_base:
         yield "base_id", f"a base is claimed ({target['base']}): name its observation, or write none as base"
@@ -305,6 +317,10 @@ def _check_target(target: dict[str, str], named: _Rows) -> Iterator[tuple[str, s
             yield column, f"is of kind {row['kind']}, expected what was the case"
         if row["value"] in MISSING:
             yield column, "has no value to compare"
+        if column == "result_id" and target["base_id"] not in MISSING:
+            base = named[target["base_id"]]
+            if periods.bounds(base["period"])[1] > periods.bounds(row["period"])[1]:
+                yield column, f"is of {row['period']}, before its base of {base['period']}"
         if column == "result_id" and periods.bounds(row["period"])[0] > periods.bounds(aim["period"])[1]:
             yield column, f"is of {row['period']}, after the target's date {aim['period']}: name an earlier value"
         if target["comparable"] == "yes":

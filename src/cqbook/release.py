@@ -12,7 +12,7 @@ import pandas as pd
 import xlsxwriter
 
 from cqbook import wording
-from cqbook.dataset import Dataset
+from cqbook.dataset import Dataset, load
 from cqbook.descriptor import FILE as DESCRIPTOR
 from cqbook.descriptor import NAME, TITLE
 from cqbook.paths import DATA, ROOT
@@ -33,18 +33,32 @@ The compilation is under CC BY 4.0 (see LICENSE-CONTENT). Cite it with its title
 """
 
 
-def write(data: Dataset, folder: Path) -> list[Path]:
-    """Write the zip, the Parquet file and the spreadsheet into a folder; returns their paths."""
-    folder.mkdir(parents=True, exist_ok=True)
-    stem = folder / f"{NAME}-{version('cqbook')}"
-    paths = [stem.with_name(f"{stem.name}{suffix}") for suffix in (".zip", ".parquet", ".xlsx")]
-    for path, make in zip(paths, (_write_zip, _write_parquet, _write_workbook), strict=True):
-        make(data, path)
+class ReleaseError(Exception):
+    """The files could not be written; the message names the folder."""
+
+
+def write(folder: Path) -> list[Path]:
+    """Write the report's dataset as a zip, a Parquet file and a spreadsheet into a folder; returns their paths.
+
+    Raises:
+        DataError: the dataset has problems.
+        ReleaseError: the folder cannot be made or written into.
+    """
+    data = load()
+    stem = f"{NAME}-{version('cqbook')}"
+    paths = [folder / f"{stem}{suffix}" for suffix in (".zip", ".parquet", ".xlsx")]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _write_zip(paths[0])
+        _write_parquet(data, paths[1])
+        _write_workbook(data, paths[2])
+    except (OSError, xlsxwriter.exceptions.FileCreateError) as error:
+        raise ReleaseError(f"{folder}: name a folder that you may write into ({error})") from None
     return paths
 
 
-def _write_zip(data: Dataset, path: Path) -> None:
-    del data  # the tables are taken as they are stored
+def _write_zip(path: Path) -> None:
+    """The tables as they are stored, with their description, licence and a word on how to use them."""
     files = {file.name: file.read_bytes() for file in (*DATA.glob("*.csv"), DATA / DESCRIPTOR, ROOT / _LICENCE)}
     files["README.txt"] = _README.format(title=TITLE, version=version("cqbook")).encode()
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:

@@ -118,7 +118,6 @@ STATUS = {  # SDMX code list CL_OBS_STATUS
 CONFIDENCE = {
     "high": "clear what is counted, where and when, and seen at the publisher, at a news organisation or in two copies",
     "medium": "seen in one copy only, or part of what is counted, where or when is our reading",
-    "low": "a lead, not evidence",
 }
 PREFERRED = {
     "yes": "the one to use for this indicator, place, period and kind",

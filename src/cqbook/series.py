@@ -11,11 +11,12 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from cqbook import intervals
 from cqbook.dataset import Dataset
 
 COLUMNS = ["place_id", "year", "value", "low", "high", "unit", "breaks", "inputs", "gap"]
 NATION = "CN"
+# The provinces and cities that the report compares, Chongqing and the nation first.
+PLACES = ("CN-CQ", NATION, "CN-BJ", "CN-SH", "CN-TJ", "CN-JS", "CN-ZJ", "CN-GD", "CN-HB", "CN-SC", "CN-SN")
 _BREAK = "break in the series"
 
 
@@ -35,15 +36,8 @@ def states(data: Dataset, indicator_id: str, places: Sequence[str] | None = None
     unknown = set(places or []) - set(data.places["place_id"])
     if unknown:
         raise KeyError(f"no place {', '.join(sorted(unknown))}: data/places.csv names them all")
-    facts = data.facts
-    rows = facts.loc[
-        (facts["indicator_id"] == indicator_id)
-        & (facts["kind"] == "actual")
-        & (facts["period_basis"] == "reference")
-        & (facts["preferred"] == "yes")
-        & facts["period"].str.fullmatch("[0-9]{4}")
-        & facts["value"].notna()
-    ]
+    rows = data.facts.loc[data.facts["indicator_id"] == indicator_id]
+    rows = rows.loc[is_yearly(rows)]
     if places is not None:
         rows = rows.loc[rows["place_id"].isin(places)]
     return _series(
@@ -54,6 +48,17 @@ def states(data: Dataset, indicator_id: str, places: Sequence[str] | None = None
             low=rows["low"].astype(float),
             high=rows["high"].astype(float),
         )
+    )
+
+
+def is_yearly(facts: pd.DataFrame) -> pd.Series:
+    """Which observations belong in a yearly series: the preferred values that are about one whole year."""
+    return (
+        (facts["kind"] == "actual")
+        & (facts["period_basis"] == "reference")
+        & (facts["preferred"] == "yes")
+        & facts["period"].str.fullmatch("[0-9]{4}")
+        & facts["value"].notna()
     )
 
 
@@ -80,8 +85,7 @@ def ratio(numerator: pd.DataFrame, denominator: pd.DataFrame, unit: str, factor:
         ValueError: a value is not positive.
     """
     both = _together(numerator, denominator)
-    if (both[["low_of", "low"]] <= 0).any(axis=None):
-        raise ValueError("quotients are defined for positive values only")
+    _require_positive(both)
     return _series(
         both.assign(
             value=factor * both["value"] / both["value_of"],
@@ -90,7 +94,6 @@ def ratio(numerator: pd.DataFrame, denominator: pd.DataFrame, unit: str, factor:
             unit=unit,
             breaks=both["breaks"] | both["breaks_of"],
             inputs=both["inputs"] + both["inputs_of"],
-            gap=both["gap"].where(both["gap"] != "", both["gap_of"]),
         )
     )
 
@@ -99,8 +102,12 @@ def growth(series: pd.DataFrame) -> pd.DataFrame:
     """Change from one year to the next, in percent; no row where the year before has no value.
 
     Not computed across a break: the value is empty and `gap` says so.
+
+    Raises:
+        ValueError: a value is not positive.
     """
     both = _with_year_before(series)
+    _require_positive(both)
     low, high = 100 * (both["low"] / both["high_of"] - 1), 100 * (both["high"] / both["low_of"] - 1)
     changed = both.assign(
         value=100 * (both["value"] / both["value_of"] - 1),
@@ -134,12 +141,7 @@ def gap_to(series: pd.DataFrame, place_id: str = NATION) -> pd.DataFrame:
     Raises:
         KeyError: the series has no row of that place.
     """
-    other = series.loc[series["place_id"] == place_id]
-    if other.empty:
-        raise KeyError(f"the series has no row of {place_id}")
-    both = series.loc[series["place_id"] != place_id].merge(
-        other.drop(columns="place_id"), on="year", suffixes=("", "_of")
-    )
+    both = _together(*_others_and(series, place_id))
     return _series(
         both.assign(
             value=both["value"] - both["value_of"],
@@ -158,22 +160,27 @@ def share_of(series: pd.DataFrame, place_id: str = NATION) -> pd.DataFrame:
     Raises:
         KeyError: the series has no row of that place.
     """
-    whole = series.loc[series["place_id"] == place_id]
-    if whole.empty:
+    return ratio(*_others_and(series, place_id), "percent", 100)
+
+
+def _others_and(series: pd.DataFrame, place_id: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The rows of all other places, and beside each of them the row of one place in the same year."""
+    one = series.loc[series["place_id"] == place_id]
+    if one.empty:
         raise KeyError(f"the series has no row of {place_id}")
-    parts = series.loc[series["place_id"] != place_id]
-    spread = parts[["place_id", "year"]].merge(whole.drop(columns="place_id"), on="year")
-    return ratio(parts, spread, "percent", 100)
+    others = series.loc[series["place_id"] != place_id]
+    return others, others[["place_id", "year"]].merge(one.drop(columns="place_id"), on="year")
 
 
 def ranks(series: pd.DataFrame, descending: bool = True) -> pd.DataFrame:
-    """Place of each among those that have a value in the same year, without the nation; equal values share a place.
+    """Place of each of PLACES but the nation among those with a value in the same year; equal values share a place.
 
     `low` and `high` are the best and the worst place that the intervals allow: two places whose printed values do not
     settle the order share a span. The column `of` counts the places that have a value, `missing` names those that have
     none in that year but in another.
     """
-    rows = series.loc[(series["place_id"] != NATION) & series["value"].notna()]
+    provinces = [place for place in PLACES if place != NATION]
+    rows = series.loc[series["place_id"].isin(provinces) & series["value"].notna()]
     everybody = set(rows["place_id"])
     ranked = []
     for _, year in rows.groupby("year"):
@@ -201,14 +208,15 @@ def average_growth(series: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
     Where a break lies between them nothing is computed: the value is empty and `gap` says so.
 
     Raises:
-        ValueError: the last year does not come after the first.
+        ValueError: the last year does not come after the first, or a value is not positive.
     """
     if last <= first:
         raise ValueError(f"{last} does not come after {first}")
     start, end = (series.loc[series["year"] == year] for year in (first, last))
     between = series.loc[(series["year"] > first) & (series["year"] <= last)]
     broken = set(between.loc[between["breaks"], "place_id"])
-    both = end.merge(start.drop(columns="year"), on="place_id", suffixes=("", "_of"))
+    both = _together(end, start.assign(year=last))
+    _require_positive(both)
     years = last - first
     made = both.assign(
         value=100 * ((both["value"] / both["value_of"]) ** (1 / years) - 1),
@@ -221,13 +229,15 @@ def average_growth(series: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
     return _series(_empty_at_breaks(made))
 
 
-def change(data: Dataset, earlier: str, later: str) -> intervals.Interval:
-    """Growth in percent between two observations of any period; their intervals go with it."""
-    return intervals.growth(data.interval(earlier), data.interval(later))
-
-
 def _together(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
-    return first.merge(second, on=["place_id", "year"], suffixes=("", "_of"))
+    """Two series side by side; what one of them could not compute, neither can what is computed from both."""
+    both = first.merge(second, on=["place_id", "year"], suffixes=("", "_of"), validate="one_to_one")
+    return both.assign(gap=both["gap"].where(both["gap"] != "", both["gap_of"]))
+
+
+def _require_positive(both: pd.DataFrame) -> None:
+    if (both[["low", "low_of"]] <= 0).any(axis=None):
+        raise ValueError("quotients are defined for positive values only")
 
 
 def _with_year_before(series: pd.DataFrame) -> pd.DataFrame:

@@ -1,5 +1,6 @@
 """The book's Sphinx extension: pages made from the dataset, and settings that depend on where the book is published."""
 
+import re
 import shutil
 from importlib.metadata import version
 from pathlib import Path
@@ -8,7 +9,7 @@ from cqbook import release
 from cqbook.descriptor import FILE as DESCRIPTOR
 from cqbook.intervals import RULES_VERSION
 from cqbook.paths import DATA
-from cqbook.site.indicators import DictionaryDirective, IndicatorDirective, write_pages
+from cqbook.site.indicators import FOLDER, DictionaryDirective, IndicatorDirective, write_pages
 from cqbook.site.languages import mark_chinese
 from cqbook.site.numbering import number_by_chapter
 from cqbook.site.pages import (
@@ -42,6 +43,8 @@ def setup(app):
     }.items():
         app.add_directive(name, directive)
     app.add_search_language(Search)
+    # After the table of contents has named the pages to leave out (priority 900).
+    app.connect("config-inited", keep_indicator_pages, priority=950)
     # Before Sphinx looks for pages.
     app.connect("builder-inited", write_indicator_pages)
     app.connect("doctree-read", register_records)
@@ -52,6 +55,7 @@ def setup(app):
     # After the bibliography has been written into its page.
     app.connect("doctree-resolved", mark_chinese, priority=900)
     app.connect("html-page-context", drop_unused_scripts, priority=900)
+    app.connect("html-page-context", name_tables)
     app.connect("build-finished", copy_data)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
@@ -80,6 +84,11 @@ def set_substitutions(app, config) -> None:
     config.myst_substitutions |= {"version": version("cqbook"), "rules_version": RULES_VERSION}
 
 
+def keep_indicator_pages(app, config) -> None:
+    """Let the pages of indicators be read, although they stand in no table of contents."""
+    config.exclude_patterns[:] = [name for name in config.exclude_patterns if not name.startswith(f"{FOLDER}/")]
+
+
 def write_indicator_pages(app) -> None:
     """Give every indicator a page of its own to read."""
     write_pages(dataset(), Path(app.srcdir))
@@ -92,7 +101,19 @@ def copy_data(app, exception) -> None:
         target.mkdir(exist_ok=True)
         for path in [*DATA.glob("*.csv"), DATA / DESCRIPTOR]:
             shutil.copyfile(path, target / path.name)
-        release.write(dataset(), target)
+        release.write(target)
+
+
+def name_tables(app, page, template, context, doctree) -> None:
+    """Say of each header cell what it heads, and let tables that scroll be reached with the keyboard."""
+    if "body" in context:
+        body = re.sub(r'<th class="head( stub)?"', r'<th class="head\1" scope="col"', context["body"])
+        body = re.sub(r'<th class="stub"', r'<th class="stub" scope="row"', body)
+        context["body"] = re.sub(
+            r'<div class="cq-scroll docutils container">',
+            '<div class="cq-scroll docutils container" tabindex="0" role="region" aria-label="Table">',
+            body,
+        )
 
 
 def drop_unused_scripts(app, page, template, context, doctree) -> None:

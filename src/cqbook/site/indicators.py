@@ -1,5 +1,6 @@
 """The data dictionary: one page an indicator, at indicators/<id>, and one page that lists them all."""
 
+import re
 from html import escape
 from pathlib import Path
 
@@ -11,11 +12,13 @@ from cqbook import wording
 from cqbook.dataset import Dataset
 from cqbook.intervals import Interval
 from cqbook.schema import MISSING, TOPICS
-from cqbook.site.shared import PLACES, Numbers, dataset, fields, link, numbers_of_indicators, said, table
+from cqbook.series import PLACES
+from cqbook.site.shared import Numbers, dataset, fields, link, numbers_of_indicators, said, table
 
 FOLDER = "indicators"
 _YEARS = range(2010, 2026)  # shown by the picture of coverage
-_PAGE = "---\norphan: true\n---\n# {title}\n\n```{{indicator}} {name}\n```\n"
+_END = "```{{indicator}} {name}\n```\n"
+_PAGE = "---\norphan: true\n---\n# {title}\n\n" + _END
 
 
 def write_pages(data: Dataset, source: Path) -> None:
@@ -23,15 +26,22 @@ def write_pages(data: Dataset, source: Path) -> None:
     folder = source / FOLDER
     folder.mkdir(exist_ok=True)
     pages = {
-        folder / f"{row.indicator_id}.md": _PAGE.format(title=row.name, name=row.indicator_id)
+        folder / f"{row.indicator_id}.md": _PAGE.format(title=_plain(row.name), name=row.indicator_id)
         for row in data.indicators.itertuples(index=False)
     }
     for path in set(folder.glob("*.md")) - set(pages):
-        path.unlink()
+        # Only pages that were made here are removed, not what somebody else put there.
+        if path.read_text(encoding="utf-8").endswith(_END.format(name=path.stem)):
+            path.unlink()
     for path, text in pages.items():
         # An unchanged file keeps its date, so that Sphinx need not read it again.
         if not path.is_file() or path.read_text(encoding="utf-8") != text:
             path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _plain(text: str) -> str:
+    """Text in which Markdown finds nothing to interpret."""
+    return re.sub(r"([\\`*_{}\[\]<>$#|~])", r"\\\1", text)
 
 
 def address(data: Dataset, observation_id: str, top: str) -> str:
@@ -56,16 +66,16 @@ class IndicatorDirective(Directive):
         made = [_head(row, name, numbers)]
         if len(numbers.yearly):
             unit = wording.unit(row["unit"], row["display_unit"])
-            made.append(_heading(f"By year, {unit}" if unit else "By year"))
-            made += [_coverage(numbers), *_grid(data, row, numbers.yearly)]
+            heading = f"By year, {unit}" if unit else "By year"
+            made.append(_section("by-year", heading, _coverage(numbers, "img"), *_grid(data, row, numbers.yearly)))
         if len(numbers.others):
             heading = "Other statements" if len(numbers.yearly) else "Statements"
-            made += [_heading(heading), _statements(row, numbers.others)]
-        return [*made, _heading("Sources"), _sources(data, numbers.all)]
+            made.append(_section("statements", heading, _statements(row, numbers.others)))
+        return [*made, _section("sources", "Sources", _sources(data, numbers.all))]
 
 
-def _heading(text: str) -> nodes.Node:
-    return nodes.rubric("", text, classes=["cq-heading"])
+def _section(name: str, heading: str, *content: nodes.Node) -> nodes.section:
+    return nodes.section("", nodes.title("", heading), *content, ids=[name], names=[heading])
 
 
 def _head(row: pd.Series, name: str, numbers: Numbers) -> nodes.Element:
@@ -98,11 +108,22 @@ def _grid(data: Dataset, row: pd.Series, rows: pd.DataFrame) -> list[nodes.Eleme
     lines = []
     for year in sorted({found.year for found in cells.values()}, reverse=True):
         lines.append([str(year), *(_number(row, cells.get((year, place))) for place in places)])
-    made = [table(["Year", *(names[place] for place in places)], lines)]
+    words = "Rounded; the tables of the dataset have every digit. Each number leads to its source."
     if (rows["status"] != "A").any():
-        marks = "b: break, not comparable with the year before; d: definition differs; e: estimated; p: provisional."
-        made.append(nodes.paragraph("", marks, classes=["cq-small"]))
-    return made
+        words += " b: break, not comparable with the year before; d: definition differs; e: estimated; p: provisional."
+    explained = nodes.paragraph("", words, classes=["cq-small"])
+    return [explained, table(["Year", *(names[place] for place in places)], lines), *_notes(rows)]
+
+
+def _notes(rows: pd.DataFrame) -> list[nodes.Element]:
+    """What must be known of single numbers: each note once, with the places and years it is about."""
+    noted = rows.loc[rows["note"] != ""]
+    items = []
+    for note, about in noted.groupby("note", sort=False):
+        years = about.groupby("place", sort=False)["year"].agg(lambda found: ", ".join(map(str, sorted(found))))
+        where = "; ".join(f"{place} {found}" for place, found in years.items())
+        items.append(nodes.list_item("", nodes.paragraph("", f"{where}: {note}")))
+    return [nodes.bullet_list("", *items, classes=["cq-small"])] if items else []
 
 
 def _number(row: pd.Series, found) -> nodes.Node | str:
@@ -110,7 +131,8 @@ def _number(row: pd.Series, found) -> nodes.Node | str:
         return ""
     mark = "" if found.status == "A" else f" {found.status.lower()}"
     text = wording.number(found.value / row["display_factor"], int(row["decimals"])) + mark
-    return nodes.inline("", text, ids=[found.Index], classes=["cq-value"])
+    source = link(text, f"../book/sources.html#{found.source_id}")
+    return nodes.inline("", "", source, ids=[found.Index], classes=["cq-value"])
 
 
 def _statements(row: pd.Series, rows: pd.DataFrame) -> nodes.Element:
@@ -160,17 +182,17 @@ def _sources(data: Dataset, rows: pd.DataFrame) -> nodes.Element:
     return made
 
 
-def _coverage(numbers: Numbers, height: int = 4) -> nodes.raw:
-    """Places by years as a small picture, with its words for those who do not see it."""
+def _coverage(numbers: Numbers, role: str, height: int = 4) -> nodes.raw:
+    """Places by years as a small picture: with the role img it has its words, else they stand beside it."""
     have = numbers.yearly.groupby("place_id")["year"].agg(set).to_dict()
     path = ""
     for line, place in enumerate(PLACES):
         for start, length in _runs(have.get(place, set())):
             path += f"M{start * 4} {line * height}h{length * 4 - 1}v{height - 1}h-{length * 4 - 1}z"
     wide, high = len(_YEARS) * 4, len(PLACES) * height
-    words = escape(coverage_in_words(numbers))
+    label = f'aria-label="{escape(coverage_in_words(numbers))}"' if role == "img" else 'aria-hidden="true"'
     svg = (
-        f'<svg class="cq-coverage" role="img" aria-label="{words}" width="{wide}" height="{high}" '
+        f'<svg class="cq-coverage" role="{role}" {label} width="{wide}" height="{high}" '
         f'viewBox="0 0 {wide} {high}"><rect width="{wide}" height="{height}"/><path d="{path}"/></svg>'
     )
     return nodes.raw("", svg, format="html")
@@ -243,5 +265,5 @@ def _line(row, numbers: Numbers) -> nodes.list_item:
         head += nodes.Text(f" {row.name_zh}")
     unit = wording.unit(row.unit, row.display_unit) or "number"
     words = nodes.paragraph("", f"{unit}; {coverage_in_words(numbers)}", classes=["cq-small"])
-    picture = [_coverage(numbers, height=3)] if len(numbers.yearly) else []
+    picture = [_coverage(numbers, "presentation", height=3)] if len(numbers.yearly) else []
     return nodes.list_item("", *picture, nodes.container("", head, words))

@@ -169,5 +169,5 @@ class ReleaseDirective(Directive):
 _RELEASE = {
     ".zip": "all tables with their description, as one Data Package",
     ".xlsx": "the observations for a spreadsheet, with labels, units, bounds and sources",
-    ".parquet": "the observations for a program, with the same columns beside those of the tables",
+    ".parquet": "the observations for a program, with names, dates and bounds beside the columns of the table",
 }

@@ -7,12 +7,11 @@ import pandas as pd
 from docutils import nodes
 from sphinx.errors import ExtensionError
 
+from cqbook import series
 from cqbook.dataset import DataError, Dataset, load
 from cqbook.schema import MISSING
 
 RECORD = "cq-record"
-# The places that the report compares, in the order in which tables and pictures show them.
-PLACES = ("CN-CQ", "CN", "CN-BJ", "CN-SH", "CN-TJ", "CN-JS", "CN-ZJ", "CN-GD", "CN-HB", "CN-SC", "CN-SN")
 
 
 @functools.cache
@@ -49,14 +48,7 @@ class Numbers:
 def numbers_of_indicators() -> dict[str, Numbers]:
     """The observations of each indicator, by its id."""
     rows = dataset().facts
-    is_yearly = (
-        (rows["kind"] == "actual")
-        & (rows["period_basis"] == "reference")
-        & (rows["preferred"] == "yes")
-        & rows["period"].str.fullmatch("[0-9]{4}")
-        & rows["place_id"].isin(list(PLACES))
-        & rows["value"].notna()
-    )
+    is_yearly = series.is_yearly(rows) & rows["place_id"].isin(series.PLACES)
     yearly = rows.loc[is_yearly].assign(year=lambda found: found["period"].astype(int))
     split = [dict(list(part.groupby("indicator_id"))) for part in (yearly, rows.loc[~is_yearly])]
     empty = (yearly.iloc[:0], rows.iloc[:0])
@@ -67,10 +59,10 @@ def numbers_of_indicators() -> dict[str, Numbers]:
 
 
 def table(header: list[str], rows: list[list[str | nodes.Node]]) -> nodes.Element:
-    """A docutils table; every cell of text that is a number is aligned to the right."""
+    """A docutils table whose first column names the rows; numbers are aligned to the right."""
     group = nodes.tgroup(cols=len(header))
-    for _ in header:
-        group += nodes.colspec(colwidth=1)
+    for place in range(len(header)):
+        group += nodes.colspec(colwidth=1, stub=int(place == 0))
     group += nodes.thead("", _row(header))
     group += nodes.tbody("", *(_row(cells) for cells in rows))
     whole = nodes.table("", group)
