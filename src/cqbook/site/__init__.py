@@ -107,8 +107,8 @@ def copy_data(app, exception) -> None:
 def name_tables(app, page, template, context, doctree) -> None:
     """Say of each header cell what it heads, and let tables that scroll be reached with the keyboard."""
     if "body" in context:
-        body = re.sub(r'<th class="head( stub)?"', r'<th class="head\1" scope="col"', context["body"])
-        body = re.sub(r'<th class="stub"', r'<th class="stub" scope="row"', body)
+        body = re.sub(r'<th class="([^"]*\bhead\b[^"]*)"', r'<th class="\1" scope="col"', context["body"])
+        body = re.sub(r'<th class="([^"]*\bstub\b[^"]*)">', r'<th class="\1" scope="row">', body)
         context["body"] = re.sub(
             r'<div class="cq-scroll docutils container">',
             '<div class="cq-scroll docutils container" tabindex="0" role="region" aria-label="Table">',
