@@ -531,6 +531,13 @@ def test_a_target_needs_its_links(tables):
     assert problem.file == "data/observations.csv" and f"{TARGET} needs its row" in problem.expected
 
 
+def test_a_copy_that_no_number_was_seen_in(tables):
+    path = tables / "copies.csv"
+    path.write_text(path.read_text(encoding="utf-8") + "zzz,owner/name,0,\n", encoding="utf-8", newline="\n")
+    (problem,) = problems(tables)
+    assert problem.value == "zzz" and "no row uses this copy" in problem.expected
+
+
 def test_an_indicator_that_nothing_measures(tables):
     path = tables / "indicators.csv"
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
