@@ -72,7 +72,8 @@ def read_text_table(folder: Path, table: Table) -> tuple[pd.DataFrame | None, li
 
 def _wrong_header(name: str, table: Table, raw: bytes) -> list[Problem]:
     header = [column.name for column in table.columns]
-    first = raw.partition(b"\n")[0].decode("utf-8", "replace")
+    end = raw.find(b"\n")
+    first = raw[: end if end >= 0 else None].decode("utf-8", "replace")
     # Looked at as text first: a file without line ends may be one line longer than the csv module takes.
     if first == ",".join(header):
         return []

@@ -114,6 +114,8 @@ def check_same_fact(observations: pd.DataFrame, fact: pd.Series) -> Iterator[Pro
     both = preference.numbered(
         pd.DataFrame({"fact": fact, "source_id": observations["source_id"]}), ["fact", "source_id"]
     )
+    if not both.duplicated().any():
+        return
     first = both.index.to_series().groupby(both).transform("first")
     for index in observations.index[both.duplicated()]:
         message = f"states the same indicator, place, period, kind and source as row {first[index] + 2}"
