@@ -110,8 +110,7 @@ def difference(data: Dataset, earlier: str, later: str) -> Derived:
     """
     _require_two_states(data, earlier, later)
     periods.years_between(data.facts.loc[earlier, "period"], data.facts.loc[later, "period"])
-    unit = data.facts.loc[earlier, "unit"]
-    unit = "percentage-point" if unit == "percent" else unit
+    unit = intervals.unit_of_difference(data.facts.loc[earlier, "unit"])
     return Derived(data.interval(later) - data.interval(earlier), unit, "later less earlier state", (earlier, later))
 
 
@@ -144,7 +143,7 @@ def _require_two_states(data: Dataset, earlier: str, later: str) -> None:
 
 
 def crosses_break(data: Dataset, earlier: str, later: str) -> bool:
-    """Whether a value after the first and up to the second is marked as not comparable with the one before it."""
+    """Whether a value after the first and up to the second is not comparable with the one before it."""
     facts = data.facts
     first, last = facts.loc[earlier], facts.loc[later]
     between = facts.loc[
@@ -154,7 +153,7 @@ def crosses_break(data: Dataset, earlier: str, later: str) -> bool:
         & (facts["start"] > first["start"])
         & (facts["start"] <= last["start"])
     ]
-    return bool(between["status"].isin(["B", "D"]).any()) or (first["status"] == "D") != (last["status"] == "D")
+    return first["status"] == "D" or bool(between["status"].isin(["B", "D"]).any())
 
 
 def _require_same_thing(data: Dataset, first: str, second: str) -> None:
@@ -265,7 +264,7 @@ def implied_start(data: Dataset, state: str, change: str) -> Derived:
     if unit_of_change == "percent" and unit != "percent":
         ratio = data.interval(change).map(lambda growth: 1 + growth / 100)
         return Derived(data.interval(state) / ratio, unit, "state divided by one plus growth", (state, change))
-    if unit_of_change != ("percentage-point" if unit == "percent" else unit):
+    if unit_of_change != intervals.unit_of_difference(unit):
         raise NotComparableError(f"{state} is in {unit}, {change} in {unit_of_change}")
     return Derived(data.interval(state) - data.interval(change), unit, "state less change", (state, change))
 

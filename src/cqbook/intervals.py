@@ -89,6 +89,11 @@ def point(value: float) -> Interval:
     return Interval(value, value)
 
 
+def unit_of_difference(unit: str) -> str:
+    """The unit in which two values of a unit differ: percentages differ by percentage points."""
+    return "percentage-point" if unit == "percent" else unit
+
+
 def growth(earlier: Interval, later: Interval) -> Interval:
     """Change from one state to another, in percent of the earlier."""
     return (later / earlier).map(lambda ratio: 100 * (ratio - 1))

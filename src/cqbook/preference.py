@@ -1,10 +1,9 @@
 """Which of several sources of one fact to use: the stated order, and nothing else.
 
-The first of these that decides: a value before a missing one, the kind of
-publication (the statistics and plans themselves before news, news before
-texts that cite others), the newest publication (a database that is kept up to date counts as newest), the
-confidence, the name of the observation. A revised series is an indicator of its own, so that this order never
-mixes two vintages in one line.
+The first of these that decides: a value before a missing one, the kind of publication (the statistics and plans
+themselves before news, news before texts that cite others), the newest publication (a database that is kept up to date
+counts as newest), the confidence, the name of the observation. A revised series is an indicator of its own, so that
+this order never mixes two vintages in one line.
 """
 
 import numpy as np

@@ -276,7 +276,7 @@ def _other_side(row: dict[str, str], named: _Rows) -> Interval | str:
     try:
         if statement["unit"] == "percent" and base["unit"] != "percent":
             return intervals.growth(earlier, later)
-        if statement["unit"] == ("percentage-point" if base["unit"] == "percent" else base["unit"]):
+        if statement["unit"] == intervals.unit_of_difference(base["unit"]):
             return later - earlier
     except ValueError:
         return f"no change can be computed from {earlier} to {later}"

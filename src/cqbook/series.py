@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from cqbook import intervals
 from cqbook.dataset import Dataset
 
 COLUMNS = ["place_id", "year", "value", "low", "high", "unit", "breaks", "inputs", "gap"]
@@ -129,7 +130,7 @@ def difference(series: pd.DataFrame) -> pd.DataFrame:
         value=both["value"] - both["value_of"],
         low=both["low"] - both["high_of"],
         high=both["high"] - both["low_of"],
-        unit=_unit_of_difference(both["unit"]),
+        unit=both["unit"].map(intervals.unit_of_difference),
         inputs=both["inputs_of"] + both["inputs"],
     )
     return _series(_empty_at_breaks(changed))
@@ -147,7 +148,7 @@ def gap_to(series: pd.DataFrame, place_id: str = NATION) -> pd.DataFrame:
             value=both["value"] - both["value_of"],
             low=both["low"] - both["high_of"],
             high=both["high"] - both["low_of"],
-            unit=_unit_of_difference(both["unit"]),
+            unit=both["unit"].map(intervals.unit_of_difference),
             breaks=both["breaks"] | both["breaks_of"],
             inputs=both["inputs"] + both["inputs_of"],
         )
@@ -249,10 +250,6 @@ def _empty_at_breaks(rows: pd.DataFrame) -> pd.DataFrame:
     rows.loc[rows["breaks"], ["value", "low", "high"]] = np.nan
     rows.loc[rows["breaks"], "gap"] = _BREAK
     return rows
-
-
-def _unit_of_difference(units: pd.Series) -> pd.Series:
-    return units.replace({"percent": "percentage-point"})
 
 
 def _series(rows: pd.DataFrame) -> pd.DataFrame:
