@@ -39,7 +39,7 @@ def test_yearly_growth_between_two_states(data):
 def test_a_fall_over_an_uncertain_time_keeps_its_ends_in_order(data):
     # Backwards in the ratio only: from the target's size to the state's.
     ratio = data.interval(MARCH) / data.interval(TARGET)
-    fall = derive._a_year(ratio, data, MARCH, TARGET)
+    fall = derive._growth_a_year(data, ratio, "", MARCH, TARGET).interval
     assert fall.low < fall.high < 0
     assert fall.low == pytest.approx(100 * ((1164 / 3000) ** (365.25 / 1035) - 1))
     assert fall.high == pytest.approx(100 * ((1164 / 2000) ** (365.25 / 1399) - 1))
@@ -171,3 +171,25 @@ def test_the_start_that_a_growth_implies(data):
         derive.implied_start(data, "icq-2022-10-gerd", "icq-2022-10-gerd")
     with pytest.raises(derive.NotComparableError, match="percentage-point"):
         derive.implied_start(data, "icq-2022-10-gerd", "icq-2025-02-gross-enrolment-ratio-tertiary-change")
+
+
+def test_a_word_that_rounds_is_no_estimate(data):
+    """From "nearly 1,400" only an interval can be computed, from a plain count a value too."""
+    assert derive.share_reached(data, OCTOBER, TARGET).value is None
+    assert derive.yearly_growth(data, MARCH, OCTOBER).value is None
+    assert derive.share_reached(data, MARCH, TARGET).value == pytest.approx(58.2)
+
+
+def test_a_span_reaches_from_the_lowest_to_the_highest(data):
+    first, second = derive.share_reached(data, OCTOBER, TARGET), derive.share_reached(data, MARCH, TARGET)
+    whole = derive.span([first, second], "lowest to highest")
+    assert (whole.interval.low, whole.interval.high) == pytest.approx((58.2, 70))
+    assert (whole.interval.low_open, whole.interval.high_open) == (False, True)
+    assert whole.inputs == (OCTOBER, TARGET, MARCH) and whole.value is None
+    with pytest.raises(derive.NotComparableError, match="no span over values in item, percent"):
+        derive.span([first, derive.count([MARCH], "enterprises")], "x")
+
+
+def test_values_as_text(data):
+    assert f"{derive.stated(data, 'icq-2022-10-gerd'):0 billion}" == "60 billion"
+    assert f"{derive.count([MARCH, OCTOBER], 'statements')}" == "2"

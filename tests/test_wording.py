@@ -1,5 +1,6 @@
 import math
 
+import pandas as pd
 import pytest
 
 from cqbook import wording
@@ -43,6 +44,8 @@ def test_a_shown_interval_holds_the_computed_one(low, high, decimals, expected):
 def test_credit_names_each_publisher_once(data):
     line = wording.credit(data.sources, ["icq-2022-10", "icq-2022-03", "icq-plan", "icq-2022-03"])
     assert line == "iChongqing, 7 March 2022, 21 October 2022 and undated page. Calculation: this report."
+    same_day = credited(("A", "2020-01-02"), ("A", "2020-01-02"))
+    assert wording.credit(same_day, ["s0", "s1"]) == "A, 2 January 2020. Calculation: this report."
 
 
 def test_a_day():
@@ -51,3 +54,52 @@ def test_a_day():
     assert wording.day("2018") == "2018"
     assert wording.day("not-stated") == "undated page"
     assert wording.day("not-applicable") == "kept up to date"
+
+
+def test_a_computed_value_in_all_its_forms():
+    span = Interval(79.72e9, 79.83e9)
+    assert wording.of(79.73e9, span, "1 billion") == "79.7 billion"
+    assert wording.of(79.73e9, span, "range 1 billion") == "79.7 to 79.9 billion"
+    assert wording.of(1164, Interval(1164, 1164), "") == "1,164"
+    with pytest.raises(ValueError, match="write it as a range"):
+        wording.of(None, span, "1")
+    with pytest.raises(ValueError, match="expected decimals"):
+        wording.of(1, span, ".1f")
+
+
+def credited(*publications):
+    rows = [(f"s{n}", publisher, published) for n, (publisher, published) in enumerate(publications)]
+    return pd.DataFrame(rows, columns=["source_id", "publisher", "published"])
+
+
+def test_a_source_line_of_many_publishers_names_those_of_most_numbers():
+    sources = credited(*((name, "2020") for name in "ABCDEF"))
+    numbers = [f"s{n}" for n in range(6) for _ in range(6 - n)]
+    expected = "A, 2020; B, 2020; C, 2020; D, 2020; 2 others, listed with the figure. Calculation: this report."
+    assert wording.credit(sources, numbers) == expected
+
+
+def test_a_source_line_of_many_dates_gives_the_first_and_the_last():
+    sources = credited(*(("A", f"20{n}-05-01") for n in range(10, 16)), ("A", "not-stated"))
+    expected = "A, 2010 to 2015, 7 publications. Calculation: this report."
+    assert wording.credit(sources, sources["source_id"]) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "span", "unit", "expected"),
+    [
+        (60e9, Interval(60e9, 70e9, low_open=True), "CNY", "60 billion yuan, interval more than 60, up to 70"),
+        (None, Interval(15.17912, 29.37556), "percent", "15.17 to 29.38 %"),
+        (99997.5, Interval(99995.5, 99999.5), "person", "99,998 persons, interval 99,995 to 100,000"),
+        (12347.7, Interval(12347.5, 12348), "item", "12,348, interval 12,347 to 12,348"),
+        (3, Interval(2, math.inf, high_open=True), "item", "3, interval at least 2"),
+        (56, Interval(56, 56), "item", "56"),
+    ],
+)
+def test_a_quantity_shows_an_interval_that_holds_the_computed_one(value, span, unit, expected):
+    assert wording.quantity(value, span, unit) == expected
+
+
+def test_large_numbers_have_all_their_digits():
+    assert wording.number(79.73e9) == "79,730,000,000"
+    assert wording.number(0.1 + 0.2) == "0.3"

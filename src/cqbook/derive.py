@@ -4,11 +4,12 @@ A derived value is never stored: it is computed where it is shown, from the data
 """
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pandas as pd
 
-from cqbook import intervals, periods
+from cqbook import intervals, periods, wording
 from cqbook.dataset import Dataset
 from cqbook.intervals import Interval
 from cqbook.schema import MISSING
@@ -28,12 +29,59 @@ class Derived:
     interval: what the value may be, in `unit`.
     formula: how it was made, in words.
     inputs: ids of the observations it was made from.
+    value: the value that the printed numbers give; None where only the interval can be said, as from "nearly 1,400",
+        which is no estimate of what it stands for. A stated value keeps the number it prints.
+
+    As text it takes the forms of `cqbook.wording.of`: f"{growth:range 1}".
     """
 
     interval: Interval
     unit: str
     formula: str
     inputs: tuple[str, ...]
+    value: float | None = None
+
+    def __format__(self, form: str) -> str:
+        return wording.of(self.value, self.interval, form)
+
+
+def stated(data: Dataset, observation_id: str) -> Derived:
+    """One observation as it is stated, in the unit of its indicator.
+
+    Raises:
+        KeyError, ValueError: there is no such observation, or it has no value.
+    """
+    span, row = data.interval(observation_id), data.facts.loc[observation_id]
+    formula = f"{row['indicator']}, {row['place']}, {row['period']}, as stated"
+    return Derived(span, row["unit"], formula, (observation_id,), float(row["value"]))
+
+
+def count(observation_ids: Iterable[str], what: str) -> Derived:
+    """How many observations there are of a kind that `what` names, such as "statements without a qualifier"."""
+    inputs = tuple(observation_ids)
+    return exact(len(inputs), "item", f"number of {what}", inputs)
+
+
+def span(values: Iterable[Derived], formula: str) -> Derived:
+    """From the lowest to the highest of some values, as one interval.
+
+    Raises:
+        NotComparableError: the values have different units.
+    """
+    values = list(values)
+    if len(units := {each.unit for each in values}) != 1:
+        raise NotComparableError(f"no span over values in {', '.join(sorted(units)) or 'no unit'}")
+    lowest = min(values, key=lambda each: (each.interval.low, each.interval.low_open)).interval
+    highest = max(values, key=lambda each: (each.interval.high, not each.interval.high_open)).interval
+    whole = Interval(lowest.low, highest.high, lowest.low_open, highest.high_open)
+    inputs = tuple(dict.fromkeys(name for each in values for name in each.inputs))
+    return Derived(whole, values[0].unit, formula, inputs)
+
+
+def exact(value: float, unit: str, formula: str, inputs: Iterable[str]) -> Derived:
+    """A value that leaves no room: a count, or a share of counts."""
+    # Sorted, because inputs may come as a set, whose order differs from run to run.
+    return Derived(intervals.point(value), unit, formula, tuple(sorted(set(inputs))), float(value))
 
 
 def evidence_for_targets(data: Dataset, source_id: str) -> pd.DataFrame:
@@ -67,7 +115,8 @@ def share_reached(data: Dataset, state: str, target: str) -> Derived:
     _require_state_and_target(data, state, target)
     aim = _value(data, target)
     share = data.interval(state).map(lambda value: 100 * value / aim)
-    return Derived(share, "percent", "state divided by target", (state, target))
+    value = 100 * _value(data, state) / aim
+    return Derived(share, "percent", "state divided by target", (state, target), _if_points(data, [state], value))
 
 
 def yearly_growth_needed(data: Dataset, state: str, target: str) -> Derived:
@@ -82,9 +131,7 @@ def yearly_growth_needed(data: Dataset, state: str, target: str) -> Derived:
     """
     _require_state_and_target(data, state, target)
     ratio = intervals.point(_value(data, target)) / data.interval(state)
-    return Derived(
-        _a_year(ratio, data, state, target), "percent", "constant growth from state to target", (state, target)
-    )
+    return _growth_a_year(data, ratio, "constant growth from state to target", state, target)
 
 
 def yearly_growth(data: Dataset, earlier: str, later: str) -> Derived:
@@ -97,9 +144,7 @@ def yearly_growth(data: Dataset, earlier: str, later: str) -> Derived:
     """
     _require_two_states(data, earlier, later)
     ratio = data.interval(later) / data.interval(earlier)
-    return Derived(
-        _a_year(ratio, data, earlier, later), "percent", "constant growth between two states", (earlier, later)
-    )
+    return _growth_a_year(data, ratio, "constant growth between two states", earlier, later)
 
 
 def difference(data: Dataset, earlier: str, later: str) -> Derived:
@@ -111,21 +156,32 @@ def difference(data: Dataset, earlier: str, later: str) -> Derived:
     _require_two_states(data, earlier, later)
     periods.years_between(data.facts.loc[earlier, "period"], data.facts.loc[later, "period"])
     unit = intervals.unit_of_difference(data.facts.loc[earlier, "unit"])
-    return Derived(data.interval(later) - data.interval(earlier), unit, "later less earlier state", (earlier, later))
+    change, value = data.interval(later) - data.interval(earlier), _value(data, later) - _value(data, earlier)
+    inputs = (earlier, later)
+    return Derived(change, unit, "later less earlier state", inputs, _if_points(data, inputs, value))
 
 
-def _a_year(ratio: Interval, data: Dataset, earlier: str, later: str) -> Interval:
+def _growth_a_year(data: Dataset, ratio: Interval, formula: str, earlier: str, later: str) -> Derived:
     """A ratio over the time between two statements as percent a year; the time, too, may be known only as a span."""
     rows = data.facts
     fewest, most = periods.years_between(rows.loc[earlier, "period"], rows.loc[later, "period"])
     # A rise and a fall are both steepest over the fewest years.
     low = ratio.low ** (1 / (most if ratio.low >= 1 else fewest))
     high = ratio.high ** (1 / (fewest if ratio.high >= 1 else most))
-    return Interval(100 * (low - 1), 100 * (high - 1), ratio.low_open, ratio.high_open)
+    growth = Interval(100 * (low - 1), 100 * (high - 1), ratio.low_open, ratio.high_open)
+    value = 100 * ((_value(data, later) / _value(data, earlier)) ** (1 / most) - 1)
+    states = [name for name in (earlier, later) if rows.loc[name, "kind"] != "target"]
+    known = _if_points(data, states, value) if fewest == most else None
+    return Derived(growth, "percent", formula, (earlier, later), known)
 
 
 def _value(data: Dataset, observation_id: str) -> float:
     return float(data.facts.loc[observation_id, "value"])
+
+
+def _if_points(data: Dataset, observation_ids: Iterable[str], value: float) -> float | None:
+    """The value, if the printed numbers it is made from stand for themselves and are no ends of an interval."""
+    return value if data.facts.loc[list(observation_ids), "qualifier"].isin(["exact", "about"]).all() else None
 
 
 def _require_state_and_target(data: Dataset, state: str, target: str) -> None:
@@ -261,12 +317,15 @@ def implied_start(data: Dataset, state: str, change: str) -> Derived:
     _require_kind(data, state, _STATES)
     _require_kind(data, change, ("change",))
     unit, unit_of_change = data.facts.loc[state, "unit"], data.facts.loc[change, "unit"]
+    now, by, inputs = _value(data, state), _value(data, change), (state, change)
     if unit_of_change == "percent" and unit != "percent":
-        ratio = data.interval(change).map(lambda growth: 1 + growth / 100)
-        return Derived(data.interval(state) / ratio, unit, "state divided by one plus growth", (state, change))
+        start = data.interval(state) / data.interval(change).map(lambda growth: 1 + growth / 100)
+        value = _if_points(data, inputs, now / (1 + by / 100))
+        return Derived(start, unit, "state divided by one plus growth", inputs, value)
     if unit_of_change != intervals.unit_of_difference(unit):
         raise NotComparableError(f"{state} is in {unit}, {change} in {unit_of_change}")
-    return Derived(data.interval(state) - data.interval(change), unit, "state less change", (state, change))
+    start = data.interval(state) - data.interval(change)
+    return Derived(start, unit, "state less change", inputs, _if_points(data, inputs, now - by))
 
 
 def _side(reached: Interval, aim: pd.Series, lower_is_better: bool) -> str:
