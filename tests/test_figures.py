@@ -1,95 +1,166 @@
 import xml.etree.ElementTree as ET
 from itertools import pairwise
 
+import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.colors import to_rgb
 
-from cqbook import figures
-from cqbook.figures import unit
-from cqbook.figures.style import COLOURS, SEQUENCE
+from cqbook import derive, figures, mime
+from cqbook.figures import marks, style, unit
+from cqbook.figures.style import COLOURS
 from cqbook.intervals import Interval
 
+FIRMS = ["icq-2022-03-technology-based-enterprises", "icq-2022-03-high-tech-enterprises"]
 TEXTS = {
-    "title": "Two of three are larger",
-    "subtitle": "Number; Chongqing, 2022",
-    "source": "iChongqing",
+    "kind": "Bar chart",
+    "title": "The larger of the two has {most} enterprises",
+    "subtitle": "Enterprises, number; Science City, March 2022",
+    "finding": "The other one is smaller.",
     "caption": "How to read it.",
-    "alt": "Bar chart: 1 and 2.",
+    "limits": "The chart does not show their size.",
 }
-DATA = pd.DataFrame({"name": ["a", "b"], "value": [1.0, 2 / 3]})
+
+
+@pytest.fixture(autouse=True)
+def close_figures():
+    yield
+    plt.close("all")
 
 
 def drawing():
     figure, ax = figures.new(2)
-    ax.barh(DATA["name"], DATA["value"])
+    ax.barh(["a", "b"], [1164, 241])
+    ax.set(xlim=(0, 1200))
     return figure
 
 
 @pytest.fixture
-def published(monkeypatch):
-    """What publish puts out, as (outputs, metadata)."""
+def publish(data, monkeypatch):
+    """Publish a figure of two marks, with some arguments replaced; returns what is put out."""
     calls = []
-    monkeypatch.setattr(unit, "display", lambda outputs, raw, metadata: calls.append((outputs, metadata)))
-    return calls
+    monkeypatch.setattr(unit, "display", lambda outputs, raw, metadata: calls.append(outputs))
+
+    def call(figure_id="fig-test", figure=None, **changed):
+        numbers = {"most": derive.stated(data, FIRMS[0])}
+        arguments = TEXTS | {"marks": marks.stated(data, FIRMS, firm=["a", "b"]), "numbers": numbers} | changed
+        figures.publish(data, figure or drawing(), figure_id, **arguments)
+        return calls[-1]
+
+    return call
 
 
-def test_a_figure_puts_out_picture_text_and_metadata(published):
-    figures.publish(drawing(), "fig-test", **TEXTS, data=DATA)
-    ((outputs, metadata),) = published
-    ET.fromstring(outputs["image/svg+xml"])
-    assert metadata["image/svg+xml"]["cqbook"] == {"id": "fig-test", **TEXTS}
-    assert outputs["text/plain"].splitlines() == [
-        "Figure fig-test",
-        "title: Two of three are larger",
-        "subtitle: Number; Chongqing, 2022",
-        "source: iChongqing",
-        "caption: How to read it.",
-        "alt: Bar chart: 1 and 2.",
-        "data:",
-        "name,value",
-        "a,1",
-        "b,0.6666666667",
+def test_a_figure_puts_out_picture_texts_and_data(publish):
+    outputs = publish()
+    ET.fromstring(outputs[mime.SVG])
+    about = outputs[mime.FIGURE]
+    assert about["id"] == "fig-test"
+    assert about["title"] == "The larger of the two has 1,164 enterprises"
+    assert about["source"].startswith("iChongqing, 7 March 2022. Calculation")
+    assert about["numbers"]["most"] | {"formula": ""} == {
+        "value": 1164,
+        "low": 1164,
+        "high": 1164,
+        "low_open": False,
+        "high_open": False,
+        "unit": "item",
+        "formula": "",
+        "inputs": [FIRMS[0]],
+    }
+    assert outputs[mime.CSV].splitlines() == [
+        "firm,value,low,high,low_open,high_open,unit,gap,source_ids,observation_ids",
+        f"a,1164,1164,1164,False,False,enterprises,,icq-2022-03,{FIRMS[0]}",
+        f"b,241,241,241,False,False,enterprises,,icq-2022-03,{FIRMS[1]}",
     ]
 
 
-def test_same_figure_same_bytes(published):
-    figures.publish(drawing(), "fig-test", **TEXTS, data=DATA)
-    figures.publish(drawing(), "fig-test", **TEXTS, data=DATA)
-    assert published[0] == published[1]
+def test_the_alternative_text_says_kind_axes_finding_and_numbers(publish):
+    assert publish()[mime.FIGURE]["alt"] == (
+        "The larger of the two has 1,164 enterprises. Bar chart; horizontal axis labelled from 0 to 1200; "
+        "vertical axis: a; b. "
+        "The other one is smaller. a: 1,164 enterprises; b: 241 enterprises."
+    )
 
 
-def test_the_picture_carries_its_titles_in_its_metadata(published):
-    figures.publish(drawing(), "fig-test", **TEXTS, data=DATA)
-    svg = published[0][0]["image/svg+xml"]
+def test_the_alternative_text_of_many_marks_names_their_ends(publish, data):
+    many = [*FIRMS, "icq-2022-10-high-tech-enterprises"] * 5
+    alt = publish(marks=marks.stated(data, many, n=[str(n) for n in range(15)]))[mime.FIGURE]["alt"]
+    assert "15 numbers, from 241 enterprises (1) to 5,000 enterprises (2); the table beside the figure has" in alt
+    mixed = [*many[:14], "icq-2022-10-gerd"]
+    alt = publish(marks=marks.stated(data, mixed, n=[str(n) for n in range(15)]))[mime.FIGURE]["alt"]
+    assert "15 numbers; the table" in alt, "numbers of different units have no order"
+
+
+def test_same_figure_same_bytes(publish):
+    assert publish() == publish()
+
+
+def test_the_picture_carries_its_titles_in_its_metadata(publish):
+    outputs = publish()
     for text in ("title", "alt", "source"):
-        assert TEXTS[text] in svg
-    assert "<dc:date>" not in svg
+        assert outputs[mime.FIGURE][text] in outputs[mime.SVG]
+    assert "<dc:date>" not in outputs[mime.SVG]
 
 
 @pytest.mark.parametrize("missing", list(TEXTS))
-def test_an_empty_text_is_refused(missing):
+def test_an_empty_text_is_refused(publish, missing):
     with pytest.raises(ValueError, match=f"fig-test: {missing} may not be empty"):
-        figures.publish(drawing(), "fig-test", **{**TEXTS, missing: " "}, data=DATA)
+        publish(**{missing: " "})
 
 
-def test_empty_data_and_bad_names_are_refused():
-    with pytest.raises(ValueError, match="data may not be empty"):
-        figures.publish(drawing(), "fig-test", **TEXTS, data=DATA.iloc[:0])
+def test_a_text_may_break_its_lines_anywhere(publish):
+    assert publish(caption="In {most:0\n        thousand}\n   lines.")[mime.FIGURE]["caption"] == "In 1 thousand lines."
+
+
+def test_empty_marks_and_bad_names_are_refused(publish, data):
+    with pytest.raises(ValueError, match="marks may not be empty"):
+        publish(marks=marks.stated(data, FIRMS, firm=["a", "b"]).iloc[:0])
     for name in ("test", "fig_test", "fig-Test", "fig-"):
         with pytest.raises(ValueError, match="expected fig-"):
-            figures.publish(drawing(), name, **TEXTS, data=DATA)
+            publish(name)
 
 
-def test_a_letter_without_glyph_is_refused():
+@pytest.mark.parametrize("text", ["title", "subtitle", "finding", "caption", "limits"])
+def test_a_typed_number_is_refused(publish, text):
+    with pytest.raises(ValueError, match=f"{text} holds 241: give numbers a name"):
+        publish(**{text: "In 2022 it was {most}, not 241."})
+
+
+def test_a_number_without_a_name_or_form_is_refused(publish, data):
+    with pytest.raises(ValueError, match="title uses least, not among its numbers most"):
+        publish(title="It was {least}.")
+    with pytest.raises(ValueError, match="expected decimals"):
+        publish(title="It was {most:.0f}.")
+    with pytest.raises(ValueError, match=r"title uses most\.value"):
+        publish(title="It was {most.value}.")
+    with pytest.raises(ValueError, match="'Most': expected words in lower case"):
+        publish(title="It was.", numbers={"Most": derive.stated(data, FIRMS[0])})
+
+
+def test_a_frame_that_is_none_of_marks_is_refused(publish, data):
+    with pytest.raises(ValueError, match="marks need the columns value"):
+        publish(marks=pd.DataFrame({"low": [1]}))
+    with pytest.raises(ValueError, match="inputs of a mark must be a tuple"):
+        publish(marks=marks.stated(data, FIRMS).assign(inputs=FIRMS))
+    with pytest.raises(ValueError, match="value cannot be the name of a label"):
+        marks.stated(data, FIRMS, value=["a", "b"])
+
+
+def test_a_number_of_the_title_comes_from_the_marks(publish, data):
+    foreign = {"most": derive.stated(data, "icq-2022-10-gerd")}
+    with pytest.raises(ValueError, match="most is not made from the marks: icq-2022-10-gerd"):
+        publish(numbers=foreign)
+    assert "60 billion" in publish(title="A", caption="Of {most:0 billion}.", numbers=foreign)[mime.FIGURE]["caption"]
+
+
+def test_a_letter_without_glyph_is_refused(publish):
     with pytest.raises(ValueError, match="Glyph"):
-        figures.publish(drawing(), "fig-test", **{**TEXTS, "title": "科学城"}, data=DATA)
+        publish(title="科学城")
 
 
-def test_titles_fit_the_width(published):
+def test_titles_fit_the_width(publish):
     figure = drawing()
-    figures.publish(figure, "fig-test", **{**TEXTS, "title": "word " * 40, "source": "long " * 60}, data=DATA)
+    publish(figure=figure, title="word " * 40, subtitle="long " * 60)
     renderer = FigureCanvasAgg(figure).get_renderer()
     for text in figure.texts:
         box = text.get_window_extent(renderer)
@@ -114,21 +185,57 @@ def test_an_interval_without_limit_is_not_drawn_as_a_bar():
         figures.draw_interval(ax, Interval(1, float("inf"), high_open=True), 0)
 
 
-def lightness(colour):
-    """CIE lightness, 0 to 100: how light a colour is in grey."""
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)]
-    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-    return 116 * luminance ** (1 / 3) - 16 if luminance > 0.008856 else 903.3 * luminance
-
-
-@pytest.mark.parametrize("colours", [(COLOURS["main"], COLOURS["accent"], COLOURS["quiet"]), SEQUENCE])
-def test_colours_differ_in_grey(colours):
-    values = sorted(map(lightness, colours))
-    assert all(second - first >= 8 for first, second in pairwise(values)), values
-
-
 def test_bars_are_labelled_with_their_totals():
     _, ax = figures.new(2)
     figures.stacked_bars(ax, pd.DataFrame({"x": [1, 20], "y": [1000, 3]}, index=["a", "b"]))
     assert [text.get_text() for text in ax.texts] == ["1,001", "23"]
     assert [patch.get_width() for patch in ax.patches] == [1, 20, 1000, 3]
+
+
+def test_numbers_in_cells_can_be_read():
+    _, ax = figures.new(2)
+    figures.heat_map(ax, pd.DataFrame([[1, 3, None], [5, 7, 9]], index=["a", "b"], columns=["x", "y", "z"]))
+    cells = iter(ax.collections[0].get_facecolors()[[0, 1, 3, 4, 5]])
+    for text, cell in zip(ax.texts, cells, strict=True):
+        light, dark = sorted((style._luminance(text.get_color()), style._luminance(cell)), reverse=True)
+        assert (light + 0.05) / (dark + 0.05) >= 4.2, text.get_text()
+
+
+def line_marks(values, notes=None):
+    rows = [("Chongqing", year, value) for year, value in values.items()]
+    return pd.DataFrame(rows, columns=["place", "year", "value"]).assign(note=notes or [""] * len(rows))
+
+
+def test_no_line_is_drawn_over_a_missing_year_or_into_a_break():
+    _, ax = figures.new(2)
+    values = {2010: 1.0, 2011: 2.0, 2013: 3.0, 2014: 4.0, 2015: 5.0, 2016: float("nan"), 2017: 6.0}
+    figures.draw_lines(ax, line_marks(values, ["", "", "", "", "not comparable with the year before", "", ""]))
+    assert [list(line.get_xdata()) for line in ax.lines] == [[2010, 2011], [2013, 2014], [2015], [2017]]
+    assert [text.get_text() for text in ax.texts] == ["Chongqing"]
+
+
+def test_names_at_the_ends_of_lines_do_not_overlap():
+    figure, ax = figures.new(2)
+    places = ["Chongqing", "China", "Beijing", "Hubei"]
+    ends = dict(zip(places, (5.0, 5.01, 5.02, 9.0), strict=True))
+    rows = [(place, year, value) for place, value in ends.items() for year in (2010, 2011)]
+    figures.draw_lines(ax, pd.DataFrame(rows, columns=["place", "year", "value"]), name_all=True)
+    figure.canvas.draw()
+    boxes = sorted((text.get_window_extent() for text in ax.texts), key=lambda box: box.y0)
+    assert len(boxes) == 4
+    assert all(low.y1 <= high.y0 + 1 for low, high in pairwise(boxes))
+
+
+def test_bars_carry_their_numbers_first_on_top():
+    _, ax = figures.new(2)
+    figures.draw_bars(ax, ["a", "b"], [1200, 3])
+    assert [text.get_text() for text in ax.texts] == ["1,200", "3"]
+    assert ax.yaxis_inverted()
+
+
+def test_panels_are_counted_in_words_and_need_no_labels_of_their_own(publish):
+    figure, _ = figures.new(2)
+    figure.clf()
+    figure.subplots(3, 1, sharex=True)
+    alt = publish(figure=figure)[mime.FIGURE]["alt"]
+    assert "Bar chart, three panels; vertical axis labelled from 0 to 1" in alt

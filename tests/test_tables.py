@@ -1,21 +1,40 @@
 import pandas as pd
 import pytest
 
-from cqbook import tables
+from cqbook import mime, tables
+
+NAMED = {"title": "What it holds", "source_ids": ["icq-2022-03"]}
 
 
 @pytest.fixture
 def shown(monkeypatch):
     calls = []
-    monkeypatch.setattr(tables, "display", lambda outputs, raw: calls.append(outputs))
+    monkeypatch.setattr(tables, "display", lambda outputs, raw, metadata: calls.append(outputs))
     return calls
 
 
-def test_cells_are_whole_named_and_escaped(shown):
+def test_cells_are_whole_named_and_escaped(data, shown):
     long = "word " * 60 + "<end> & more"
-    tables.show(pd.DataFrame({"What": [long], "As printed": ["seven"]}, index=[9]))
+    tables.publish(data, pd.DataFrame({"What": [long], "As printed": ["seven"]}, index=[9]), "tab-test", **NAMED)
     html = shown[0]["text/html"]
     assert "word " * 60 + "&lt;end&gt; &amp; more" in html
     assert '<th scope="col" style="text-align: left">As printed</th>' in html
     assert '<td data-label="As printed" style="text-align: left">seven</td>' in html
-    assert shown[0]["text/plain"].splitlines() == ["What\tAs printed", f"{long}\tseven"]
+    assert shown[0][mime.CSV] == f"What,As printed\n{long},seven\n"
+
+
+def test_a_table_has_a_name_a_title_and_a_source(data, shown):
+    tables.publish(data, pd.DataFrame({"What": ["a"]}), "tab-test", **NAMED)
+    about = shown[0][mime.TABLE]
+    assert (about["id"], about["title"], about["source_ids"]) == ("tab-test", "What it holds", ["icq-2022-03"])
+    assert about["source"].startswith("iChongqing, 7 March 2022")
+
+
+def test_bad_names_and_empty_tables_are_refused(data):
+    table = pd.DataFrame({"What": ["a"]})
+    with pytest.raises(ValueError, match="expected tab-"):
+        tables.publish(data, table, "fig-test", **NAMED)
+    with pytest.raises(ValueError, match="tab-test: table may not be empty"):
+        tables.publish(data, table.iloc[:0], "tab-test", **NAMED)
+    with pytest.raises(ValueError, match="tab-test: title may not be empty"):
+        tables.publish(data, table, "tab-test", title=" ", source_ids=["icq-2022-03"])

@@ -1,5 +1,9 @@
-"""How a figure travels from a notebook to the book: as SVG, with what is said about it in the output's metadata."""
+"""How figures, tables and computed values travel from a notebook to the book: as outputs of types of our own."""
 
 SVG = "image/svg+xml"
-# The key under which the output's metadata for SVG hold the figure's id, titles, caption and alternative text.
-METADATA_KEY = "cqbook"
+CSV = "text/csv"
+FIGURE = "application/vnd.cqbook.figure+json"
+TABLE = "application/vnd.cqbook.table+json"
+VALUES = "application/vnd.cqbook.values+json"
+# What an output of ours says in its metadata: its other types are for Jupyter, and the book leaves them out.
+OURS = {"cqbook": True}

@@ -18,7 +18,6 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
-from cqbook.mime import METADATA_KEY, SVG
 from cqbook.paths import DATA, LOCK, NOTEBOOKS, PACKAGE, ROOT, shown
 
 CELL_TIMEOUT = 300  # seconds
@@ -139,7 +138,11 @@ def run_one(path: Path, around: str) -> None:
     }
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)
-    # Written beside and moved into place, so that an interruption leaves the old one whole.
+    store(path, notebook)
+
+
+def store(path: Path, notebook: nbformat.NotebookNode) -> None:
+    """Write a notebook beside its old state and move it into place: an interruption leaves the old one whole."""
     fresh = path.with_suffix(".ipynb.new")
     fresh.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")
     fresh.replace(path)
@@ -161,20 +164,6 @@ def defects(path: Path) -> list[str]:
             if match := _MACHINE_PATH.search(_texts(output)):
                 found.append(f"cell {number} stores a path of the machine it ran on ({match.group()}...)")
     return [f"{shown(path)}: {defect}" for defect in found]
-
-
-def figure(figure_id: str) -> str:
-    """The SVG of a figure as a notebook stores it.
-
-    Raises:
-        NotebookError: no notebook draws a figure of this name.
-    """
-    for path in paths():
-        for cell in read(path).cells:
-            for output in cell.get("outputs", []):
-                if output.get("metadata", {}).get(SVG, {}).get(METADATA_KEY, {}).get("id") == figure_id:
-                    return output["data"][SVG]
-    raise NotebookError(f"no notebook draws a figure named {figure_id}")
 
 
 def _only_prepares(source: str) -> bool:

@@ -1,22 +1,50 @@
-"""Tables of text in a chapter: whole cells, the same output run after run, readable on a phone."""
+"""Tables of a chapter: whole cells, the same output run after run, readable on a phone, with a name to link to."""
 
+import re
+from collections.abc import Collection
 from html import escape
 
 import pandas as pd
 from IPython.display import display
 
+from cqbook import wording
+from cqbook.dataset import Dataset
+from cqbook.mime import CSV, OURS, TABLE
 
-def show(table: pd.DataFrame) -> None:
-    """Put out a table for reading, without its index and without shortening a cell.
+_ID = re.compile(r"tab(?:-[a-z0-9]+)+")
+
+
+def publish(data: Dataset, table: pd.DataFrame, table_id: str, *, title: str, source_ids: Collection[str]) -> None:
+    """Put out a table for reading, without its index and without shortening a cell, as the output of the cell.
 
     Args:
+        data: the dataset; the source line is made from it.
         table: few columns, named as the reader should see them.
+        table_id: its stable name, `tab-` and words.
+        title: what the table holds, in a sentence.
+        source_ids: the publications its cells come from.
+
+    Raises:
+        ValueError: the id has another form, the title is empty, or the table has no rows.
     """
-    text = table.to_csv(index=False, sep="\t", lineterminator="\n").rstrip()
-    display({"text/html": _html(table), "text/plain": text}, raw=True)
+    if not _ID.fullmatch(table_id):
+        raise ValueError(
+            f"table id {table_id!r}: expected tab- and words in lower case, such as tab-science-city-results"
+        )
+    if not title.strip() or table.empty:
+        raise ValueError(f"{table_id}: {'table' if title.strip() else 'title'} may not be empty")
+    source = wording.credit(data.sources, source_ids)
+    unit = {"id": table_id, "title": title, "source": source, "source_ids": sorted(set(source_ids))}
+    text = table.to_csv(index=False, lineterminator="\n")
+    shown = f"<p><b>{escape(title)}</b></p>\n{html(table)}\n<p>Source: {escape(source)}</p>"
+    display(
+        {TABLE: unit, CSV: text, "text/html": shown, "text/plain": f"Table {table_id}: {title}\n{text}"},
+        raw=True,
+        metadata=OURS,
+    )
 
 
-def _html(table: pd.DataFrame) -> str:
+def html(table: pd.DataFrame) -> str:
     """HTML whose cells carry the name of their column, so that a phone can show each row as a small list.
 
     The class "dataframe" and the inline style make it look the same in Jupyter, which knows no style of ours.

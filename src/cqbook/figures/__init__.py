@@ -1,6 +1,37 @@
 """Figures of the report: one house style, and one call that makes a drawing a complete, citable unit."""
 
-from cqbook.figures.style import COLOURS, draw_interval, label_end, new, plain_numbers, stacked_bars
+from cqbook.figures import marks
+from cqbook.figures.style import (
+    COLOURS,
+    category_looks,
+    draw_band,
+    draw_bars,
+    draw_interval,
+    draw_lines,
+    draw_target,
+    heat_map,
+    label_end,
+    new,
+    place_look,
+    plain_numbers,
+    stacked_bars,
+)
 from cqbook.figures.unit import publish
 
-__all__ = ["COLOURS", "draw_interval", "label_end", "new", "plain_numbers", "publish", "stacked_bars"]
+__all__ = [
+    "COLOURS",
+    "category_looks",
+    "draw_band",
+    "draw_bars",
+    "draw_interval",
+    "draw_lines",
+    "draw_target",
+    "heat_map",
+    "label_end",
+    "marks",
+    "new",
+    "place_look",
+    "plain_numbers",
+    "publish",
+    "stacked_bars",
+]

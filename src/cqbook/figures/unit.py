@@ -1,13 +1,14 @@
 """A figure as a unit: picture, titles, source, caption, alternative text and the numbers it was drawn from.
 
-The notebook stores the picture as SVG, and as plain text all that is said about it together with the plotted data:
-nbval compares that text, since it does not look at pictures. The titles, caption and alternative text also stand in
-the output's metadata, where the book's renderer finds them.
+The notebook stores the picture as SVG, all that is said about it as JSON, and the plotted numbers as CSV; nbval
+compares the last two, since it does not look at pictures. The book makes everything else from these three.
 """
 
 import io
 import re
+import string
 import warnings
+from collections.abc import Mapping
 
 import matplotlib.pyplot as plt
 import pandas as pd
@@ -16,51 +17,103 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextPath
 
+from cqbook import free_digits, wording
+from cqbook.dataset import Dataset
+from cqbook.derive import Derived
+from cqbook.figures import marks as of_marks
+from cqbook.figures.files import compact
 from cqbook.figures.style import COLOURS
-from cqbook.mime import METADATA_KEY, SVG
+from cqbook.figures.words import alternative_text
+from cqbook.mime import CSV, FIGURE, OURS, SVG
+from cqbook.values import as_record
 
 _ID = re.compile(r"fig(?:-[a-z0-9]+)+")
+_NAME = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 _TITLE_SIZE, _SUBTITLE_SIZE, _SOURCE_SIZE = 13, 10, 8.5
 _LINE = 1.35 / 72  # height of a line of text, in inches a point
 _MARGIN = 0.08  # inches
 
 
 def publish(
+    data: Dataset,
     figure: Figure,
     figure_id: str,
     *,
+    kind: str,
     title: str,
     subtitle: str,
-    source: str,
+    finding: str,
     caption: str,
-    alt: str,
-    data: pd.DataFrame,
+    limits: str,
+    marks: pd.DataFrame,
+    numbers: Mapping[str, Derived] | None = None,
 ) -> None:
     """Complete a drawing with its titles and source line, and put it out as the output of the cell.
 
+    No text holds a digit of its own, dates and names apart: numbers stand as {name} or {name:range 1}, the forms of
+    `cqbook.wording.of`, and are filled in from `numbers`. The prose can refer to them as well, as
+    `value:<words of the figure's id>-<name>`.
+
     Args:
+        data: the dataset; the source line is made from the observations behind the marks.
         figure: the drawing, made with `cqbook.figures.new`.
         figure_id: its stable name, `fig-` and words; its address and the target of cross-references.
+        kind: kind of chart, such as "Bar chart".
         title: the finding, in a sentence.
         subtitle: measure, unit, place and period.
-        source: the source line, without the word "Source".
-        caption: how to read the figure and what it does not show.
-        alt: the figure in words for who cannot see it: kind of chart, axes, finding; its numbers come from the data.
-        data: the plotted numbers, one row a mark; float columns are put out to ten digits.
+        finding: what a reader sees in the picture beyond the title, for who cannot see it.
+        caption: how to read the figure.
+        limits: what the figure does not show, in sentences.
+        marks: the plotted numbers, made with `cqbook.figures.marks`.
+        numbers: computed values by the names that the texts use. Those of title and finding are made from observations
+            behind the marks.
 
     Raises:
-        ValueError: the id has another form, a text is empty, or a letter has no glyph in the font.
+        ValueError: the id has another form, a text is empty, holds a digit of its own or the name of no number, a
+            number of title or finding does not come from the marks, or a letter has no glyph in the font.
     """
     if not _ID.fullmatch(figure_id):
         raise ValueError(f"figure id {figure_id!r}: expected fig- and words in lower case, such as fig-talent-targets")
-    texts = {"title": title, "subtitle": subtitle, "source": source, "caption": caption, "alt": alt}
-    empty = [name for name, text in texts.items() if not text.strip()]
-    if empty or data.empty:
-        raise ValueError(f"{figure_id}: {', '.join(empty) or 'data'} may not be empty")
-    _draw_titles(figure, title, subtitle, f"Source: {source}")
-    outputs = {SVG: _svg(figure, figure_id, texts), "text/plain": _as_text(figure_id, texts, data)}
+    templates = {"title": title, "subtitle": subtitle, "finding": finding, "caption": caption, "limits": limits}
+    empty = [name for name, text in {"kind": kind, **templates}.items() if not text.strip()]
+    if empty or marks.empty:
+        raise ValueError(f"{figure_id}: {', '.join(empty) or 'marks'} may not be empty")
+    of_marks.require(marks)
+    numbers = numbers or {}
+    if wrong := [name for name in numbers if not _NAME.fullmatch(name)]:
+        raise ValueError(f"{figure_id}: {', '.join(map(repr, wrong))}: expected words in lower case joined by _")
+    texts = {name: _filled(figure_id, name, text, numbers) for name, text in templates.items()}
+    _require_from_marks(figure_id, title + finding, numbers, set(of_marks.inputs(marks)))
+    table = of_marks.csv(data, marks)
+    source = wording.credit(data.sources, data.facts.loc[of_marks.inputs(marks), "source_id"])
+    alt = alternative_text(kind, texts["title"], texts.pop("finding"), figure, marks)
+    about = {"kind": kind, **texts, "source": source, "alt": alt}
+    drawn = [" ".join(text.get_text().split()) for ax in figure.axes for text in ax.texts]
+    _draw_titles(figure, texts["title"], texts["subtitle"], f"Source: {source}")
+    unit = {"id": figure_id, **about, "drawn": drawn, "numbers": {name: as_record(n) for name, n in numbers.items()}}
+    outputs = {SVG: _svg(figure, figure_id, about), FIGURE: unit, CSV: table}
     plt.close(figure)
-    display(outputs, raw=True, metadata={SVG: {METADATA_KEY: {"id": figure_id, **texts}}})
+    display({**outputs, "text/plain": f"Figure {figure_id}: {texts['title']}"}, raw=True, metadata=OURS)
+
+
+def _filled(figure_id: str, name: str, template: str, numbers: Mapping[str, Derived]) -> str:
+    """A text with its numbers filled in; in the code it may stand in several lines."""
+    template = " ".join(template.split())
+    fields = [field for _, field, _, _ in string.Formatter().parse(template) if field is not None]
+    if missing := [field for field in fields if field not in numbers]:
+        raise ValueError(f"{figure_id}: {name} uses {', '.join(missing)}, not among its numbers {', '.join(numbers)}")
+    if typed := [digits.group() for digits in free_digits.unbound(re.sub(r"\{[^{}]*\}", "N", template))]:
+        raise ValueError(f"{figure_id}: {name} holds {', '.join(typed)}: give numbers a name, as in {{growth:range 1}}")
+    try:
+        return template.format_map(numbers)
+    except ValueError as error:
+        raise ValueError(f"{figure_id}: {name}: {error}") from None
+
+
+def _require_from_marks(figure_id: str, text: str, numbers: Mapping[str, Derived], plotted: set[str]) -> None:
+    for name, number in numbers.items():
+        if re.search(rf"\{{{name}[:}}]", text) and (foreign := sorted(set(number.inputs) - plotted)):
+            raise ValueError(f"{figure_id}: {name} is not made from the marks: {', '.join(foreign)}")
 
 
 def _draw_titles(figure: Figure, title: str, subtitle: str, source: str) -> None:
@@ -113,9 +166,4 @@ def _svg(figure: Figure, figure_id: str, texts: dict[str, str]) -> str:
             figure.savefig(buffer, format="svg", metadata=about)
         except UserWarning as warning:
             raise ValueError(f"{figure_id}: {warning}") from None
-    return buffer.getvalue()
-
-
-def _as_text(figure_id: str, texts: dict[str, str], data: pd.DataFrame) -> str:
-    lines = [f"Figure {figure_id}", *(f"{name}: {text}" for name, text in texts.items()), "data:"]
-    return "\n".join([*lines, data.to_csv(index=False, float_format="%.10g", lineterminator="\n").rstrip()])
+    return compact(buffer.getvalue())

@@ -1,0 +1,170 @@
+"""Marks: the numbers that a figure draws, one row a mark, from which its table, its files and its sources are made.
+
+A frame of marks has columns that name a mark (its labels, any number of them), and after them `value`, `low` and `high`
+(the interval, in `unit`), `low_open` and `high_open` (whether the ends are left out), `unit` (as a reader sees it),
+`gap` (why there is no value) and `inputs` (ids of the observations behind the value).
+"""
+
+import math
+from collections.abc import Iterable, Sequence
+
+import pandas as pd
+
+from cqbook import wording
+from cqbook.dataset import Dataset
+from cqbook.derive import Derived
+from cqbook.intervals import Interval
+
+MEASURES = ["value", "low", "high", "low_open", "high_open", "unit", "gap", "inputs"]
+
+
+def stated(data: Dataset, observation_ids: Iterable[str], **labels: Sequence[str]) -> pd.DataFrame:
+    """Marks of observations as they are stated, in the unit in which the report shows them; a target is one number.
+
+    Args:
+        data: the dataset.
+        observation_ids: one a mark.
+        labels: columns that name the marks, a text each; the name of the indicator by default.
+    """
+    rows = data.facts.loc[list(observation_ids)]
+    # A target is a threshold: its number, whatever word stands beside it.
+    is_target, factor = rows["kind"] == "target", rows["display_factor"]
+    measures = {
+        **{part: rows[part].astype(float).mask(is_target, rows["value"]) / factor for part in ("value", "low", "high")},
+        **{part: rows[part].astype(bool) & ~is_target for part in ("low_open", "high_open")},
+        "unit": [_unit(*units) for units in zip(rows["unit"], rows["display_unit"], strict=True)],
+        "gap": "",
+        "inputs": [(name,) for name in rows.index],
+    }
+    return _made(labels or {"indicator": list(rows["indicator"])}, _plain(measures))
+
+
+def computed(values: Iterable[Derived], **labels: Sequence[str]) -> pd.DataFrame:
+    """Marks of computed values, in their units; a value of which only the interval is known has an empty `value`."""
+    values = list(values)
+    measures = {
+        "value": [math.nan if each.value is None else each.value for each in values],
+        **{
+            part: [getattr(each.interval, part) for each in values] for part in ("low", "high", "low_open", "high_open")
+        },
+        "unit": [_unit(each.unit, each.unit) for each in values],
+        "gap": "",
+        "inputs": [each.inputs for each in values],
+    }
+    return _made(labels, measures)
+
+
+def counted(rows: pd.DataFrame, **labels: pd.Series) -> pd.DataFrame:
+    """Marks that count observations by their labels; a combination that does not occur has no mark.
+
+    Args:
+        rows: observations, indexed by observation_id.
+        labels: one column of texts each, indexed as the rows are. Marks stand in the order in which they first occur.
+    """
+    named = pd.DataFrame(labels, index=rows.index)
+    groups = [
+        (keys, tuple(sorted(group.index))) for keys, group in named.groupby(list(labels), sort=False, observed=True)
+    ]
+    counts = [len(inputs) for _, inputs in groups]
+    columns = {name: [keys[place] for keys, _ in groups] for place, name in enumerate(labels)}
+    return _made(columns, _certain(counts, "number", [inputs for _, inputs in groups]))
+
+
+def of_series(data: Dataset, series: pd.DataFrame) -> pd.DataFrame:
+    """Marks of a yearly series (see `cqbook.series`): labels `place` and `year`, and `note` where the series breaks."""
+    places = data.places.set_index("place_id")["name"]
+    labels = {"place": series["place_id"].map(places), "year": series["year"]}
+    if series["breaks"].any():
+        labels["note"] = series["breaks"].map({True: "not comparable with the year before", False: ""})
+    measures = {
+        **{part: series[part].astype(float) for part in ("value", "low", "high")},
+        "low_open": False,
+        "high_open": False,
+        "unit": [_unit(unit, unit) for unit in series["unit"]],
+        "gap": series["gap"],
+        "inputs": series["inputs"],
+    }
+    return pd.DataFrame(labels | measures).reset_index(drop=True)
+
+
+def in_unit(marks: pd.DataFrame, factor: float, unit: str) -> pd.DataFrame:
+    """The same marks in another unit, such as a billion yuan: all numbers divided by its size."""
+    return marks.assign(**{part: marks[part] / factor for part in ("value", "low", "high")}, unit=unit)
+
+
+def labels(marks: pd.DataFrame) -> list[str]:
+    """The columns that name the marks."""
+    return [name for name in marks if name not in MEASURES]
+
+
+def inputs(marks: pd.DataFrame) -> list[str]:
+    """All observations behind the marks, each once, sorted."""
+    return sorted({name for names in marks["inputs"] for name in names})
+
+
+def require(marks: pd.DataFrame) -> None:
+    """Refuse a frame that is none of marks.
+
+    Raises:
+        ValueError: a column is missing or stands twice, or the inputs of a mark are no tuple.
+    """
+    if missing := [name for name in MEASURES if name not in marks]:
+        raise ValueError(f"marks need the columns {', '.join(missing)}: make them with cqbook.figures.marks")
+    if double := [name for name in MEASURES if list(marks).count(name) > 1]:
+        raise ValueError(f"marks have two columns named {', '.join(double)}: give the label another name")
+    if not all(isinstance(names, tuple) for names in marks["inputs"]):
+        raise ValueError("the inputs of a mark must be a tuple of ids of observations")
+
+
+def csv(data: Dataset, marks: pd.DataFrame) -> str:
+    """The marks as the text of a CSV file: floats to ten digits, source and observation ids separated by spaces.
+
+    Raises:
+        ValueError: it is no frame of marks, or a mark names an observation that the dataset does not have.
+    """
+    require(marks)
+    if unknown := sorted(set(inputs(marks)) - set(data.facts.index)):
+        raise ValueError(f"marks name observations that the dataset does not have: {', '.join(unknown)}")
+    sources = data.facts["source_id"]
+    table = marks[[*labels(marks), *MEASURES[:-1]]].assign(
+        source_ids=[" ".join(sorted(set(sources[list(names)]))) for names in marks["inputs"]],
+        observation_ids=[" ".join(names) for names in marks["inputs"]],
+    )
+    return table.to_csv(index=False, float_format="%.10g", lineterminator="\n")
+
+
+def in_words(mark: pd.Series) -> str:
+    """Value of a mark with its unit, or its interval where there is no single value, or why there is none."""
+    if mark["gap"]:
+        return mark["gap"]
+    text = interval_in_words(mark) if math.isnan(mark["value"]) else wording.number(wording.four_digits(mark["value"]))
+    return text if mark["unit"] == "number" else f"{text} {mark['unit']}"
+
+
+def interval_in_words(mark: pd.Series) -> str:
+    """The interval of a mark as tables show it; nothing where it has none."""
+    if math.isnan(mark["low"]):
+        return ""
+    span = Interval(mark["low"], mark["high"], bool(mark["low_open"]), bool(mark["high_open"]))
+    return wording.interval(wording.outward(span))
+
+
+def _made(labels: dict, measures: dict) -> pd.DataFrame:
+    if taken := sorted(set(labels) & set(MEASURES)):
+        raise ValueError(f"{', '.join(taken)} cannot be the name of a label: marks have a column of that name")
+    return pd.DataFrame(labels | measures)
+
+
+def _unit(unit: str, display_unit: str) -> str:
+    return wording.unit(unit, display_unit) or "number"
+
+
+def _plain(measures: dict) -> dict:
+    """Columns without their index, so that labels can be given as plain lists."""
+    return {name: column.to_numpy() if isinstance(column, pd.Series) else column for name, column in measures.items()}
+
+
+def _certain(values: list[float], unit: str, inputs: list[tuple[str, ...]]) -> dict:
+    """Columns of marks that leave no room."""
+    exact = {"value": values, "low": values, "high": values, "low_open": False, "high_open": False}
+    return exact | {"unit": unit, "gap": "", "inputs": inputs}

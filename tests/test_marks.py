@@ -1,0 +1,75 @@
+import math
+
+import pandas as pd
+import pytest
+
+from cqbook import derive, series
+from cqbook.figures import marks
+from cqbook.intervals import Interval
+
+GERD = "icq-2022-10-gerd"
+TARGET = "icq-plan-technology-based-enterprises"
+
+
+def test_stated_numbers_stand_in_the_unit_that_is_shown(data):
+    (mark,) = marks.stated(data, [GERD], what=["spending"]).to_dict("records")
+    assert mark == {
+        "what": "spending",
+        "value": 60.0,
+        "low": 60.0,
+        "high": 70.0,
+        "low_open": True,
+        "high_open": False,
+        "unit": "billion yuan",
+        "gap": "",
+        "inputs": (GERD,),
+    }
+
+
+def test_a_target_is_its_number_whatever_word_stands_beside_it(data):
+    assert data.facts.loc[TARGET, "qualifier"] == "more-than"
+    (mark,) = marks.stated(data, [TARGET]).to_dict("records")
+    assert (mark["value"], mark["low"], mark["high"], mark["low_open"]) == (2000, 2000, 2000, False)
+
+
+def test_a_value_of_which_only_the_interval_is_known(data):
+    made = marks.computed([derive.Derived(Interval(1, 2), "percent", "made up", (GERD,))], what=["x"])
+    assert math.isnan(made.loc[0, "value"])
+    assert made.loc[0, ["low", "high", "unit"]].tolist() == [1, 2, "%"]
+    assert marks.in_words(made.loc[0]) == "1 to 2 %"
+
+
+def test_counted_observations_are_the_inputs_of_their_mark(data):
+    said = data.statements
+    made = marks.counted(said, source=said["source_id"], kind=said["kind"])
+    assert made["value"].sum() == len(said)
+    assert all(len(names) == count for names, count in zip(made["inputs"], made["value"], strict=True))
+    assert marks.inputs(made) == sorted(said.index)
+    assert marks.labels(made) == ["source", "kind"]
+
+
+def test_a_series_keeps_its_gaps(data):
+    grown = series.growth(series.states(data, "gerd", ["CN-CQ", "CN"]))
+    grown.loc[0, ["value", "low", "high", "gap"]] = [float("nan")] * 3 + ["break in the series"]
+    made = marks.of_series(data, grown)
+    assert set(made["place"]) == {"Chongqing", "China"}
+    assert marks.in_words(made.loc[0]) == "break in the series"
+    assert made.loc[1, "inputs"] == grown.loc[1, "inputs"]
+
+
+def test_another_unit_divides_value_and_bounds(data):
+    made = marks.in_unit(marks.of_series(data, series.states(data, "gerd", ["CN"])), 1e12, "trillion yuan")
+    assert made["unit"].unique().tolist() == ["trillion yuan"]
+    assert (made["value"] < 10).all() and (made["low"] <= made["value"]).all()
+
+
+def test_csv_names_sources_and_observations(data):
+    text = marks.csv(data, marks.stated(data, [GERD], what=["a, b"]))
+    assert text.splitlines()[1] == f'"a, b",60,60,70,True,False,billion yuan,,icq-2022-10,{GERD}'
+
+
+def test_marks_without_their_columns_or_of_unknown_observations_are_refused(data):
+    with pytest.raises(ValueError, match="marks need the columns value"):
+        marks.csv(data, pd.DataFrame({"low": [1]}))
+    with pytest.raises(ValueError, match="does not have: nothing"):
+        marks.csv(data, marks.stated(data, [GERD]).assign(inputs=[("nothing",)]))

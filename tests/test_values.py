@@ -1,0 +1,34 @@
+import json
+import math
+
+import pytest
+
+from cqbook import mime, values
+from cqbook.derive import Derived
+from cqbook.intervals import Interval
+
+SHARE = Derived(Interval(1 / 3, 2 / 3, low_open=True), "percent", "made up", ("a", "b"), 0.5)
+NO_LIMIT = Derived(Interval(2, math.inf, high_open=True), "item", "at least", ("a",))
+
+
+@pytest.mark.parametrize("value", [SHARE, NO_LIMIT])
+def test_a_record_gives_its_value_back(value):
+    back = values.from_record(json.loads(json.dumps(values.as_record(value), allow_nan=False)))
+    assert back.interval.low == pytest.approx(value.interval.low)
+    assert back.interval.high == pytest.approx(value.interval.high)
+    assert (back.interval.low_open, back.interval.high_open) == (value.interval.low_open, value.interval.high_open)
+    assert (back.unit, back.formula, back.inputs, back.value) == (value.unit, value.formula, value.inputs, value.value)
+
+
+def test_values_are_put_out_by_name(monkeypatch):
+    calls = []
+    monkeypatch.setattr(values, "display", lambda outputs, raw, metadata: calls.append(outputs))
+    values.publish({"share-of-all": SHARE})
+    assert calls[0][mime.VALUES]["share-of-all"]["inputs"] == ["a", "b"]
+    assert calls[0]["text/plain"] == "share-of-all: 0.5 %, interval more than 0.3333, up to 0.6667 (made up)"
+
+
+@pytest.mark.parametrize("name", ["Share", "share_of", "", "a b"])
+def test_a_bad_name_is_refused(name):
+    with pytest.raises(ValueError, match="expected words in lower case"):
+        values.publish({name: SHARE})
