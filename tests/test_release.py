@@ -99,3 +99,15 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path):
 def test_the_same_tables_give_the_same_bytes(files, tmp_path):
     for path in release.write(tmp_path):
         assert path.read_bytes() == files[path.suffix].read_bytes(), path.suffix
+
+
+def test_the_year_of_a_version_is_that_of_its_release(data, monkeypatch, tmp_path):
+    read = int(data.sources["accessed"].max()[:4])
+    monkeypatch.setattr(release, "ROOT", tmp_path)
+    for text, date, year in (
+        (f"version: {release.version('cqbook')}\n", None, read),
+        (f"version: {release.version('cqbook')}\ndate-released: 2031-02-03\n", "2031-02-03", 2031),
+        ("version: 0.0.1\ndate-released: 2031-02-03\n", None, read),
+    ):
+        (tmp_path / "CITATION.cff").write_text(text, encoding="utf-8")
+        assert (release.released(), release.year(data)) == (date, year)

@@ -3,6 +3,7 @@
 The same tables give the same files, byte for byte, so that a release can be made again and compared.
 """
 
+import hashlib
 import zipfile
 from datetime import datetime
 from importlib.metadata import version
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 import xlsxwriter
+import yaml
 
 from cqbook import wording
 from cqbook.dataset import Dataset, load
@@ -35,6 +37,26 @@ The compilation is under CC BY 4.0 (see LICENSE-CONTENT). Cite it with its title
 
 class ReleaseError(Exception):
     """The files could not be written; the message names the folder."""
+
+
+def released() -> str | None:
+    """Date on which the present version was released, by CITATION.cff; None before that."""
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    date = citation.get("date-released")
+    return str(date) if date and str(citation["version"]) == version("cqbook") else None
+
+
+def year(data: Dataset) -> int:
+    """Year of the present version: that of its release, before that the one in which its data were last read."""
+    return int((released() or data.sources["accessed"].max())[:4])
+
+
+def dataset_hash() -> str:
+    """SHA-256 of all tables of the dataset, by which a figure names the data it was drawn from."""
+    digest = hashlib.sha256()
+    for path in sorted(DATA.glob("*.csv")):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
 
 
 def write(folder: Path) -> list[Path]:
