@@ -1,8 +1,9 @@
-// A field above a long list that hides what does not match. Without this script the whole list stands there.
+// A field above a long list that hides what does not match, and a choice beside it where the list has one. Both stand
+// in the address, so that a selection can be shared. Without this script the whole list stands there.
 document.addEventListener("DOMContentLoaded", () => {
   const groups = [...document.querySelectorAll("section.cq-filter")];
   if (!groups.length) return;
-  const entry = ".cq-dictionary > li, .cq-record";
+  const entry = ".cq-dictionary > li, .cq-record, .cq-catalogue > li, tbody > tr";
   const items = groups.flatMap((group) => [...group.querySelectorAll(entry)]);
   const texts = items.map((item) => item.textContent.toLowerCase());
   const field = document.createElement("div");
@@ -12,11 +13,32 @@ document.addEventListener("DOMContentLoaded", () => {
   groups[0].before(field);
   const input = field.querySelector("input");
   const status = field.querySelector("span");
-  input.addEventListener("input", () => {
+
+  // What is chosen from: the name of a data- attribute of the entries, and of a part of the address.
+  const { choices } = (groups.find((group) => group.dataset.choices) || groups[0]).dataset;
+  const valuesOf = (item) => (item.dataset[choices] || "").split("|").map((value) => value.trim());
+  const select = choices ? addChoice() : null;
+
+  function addChoice() {
+    const counts = new Map();
+    for (const value of items.flatMap(valuesOf).filter(Boolean)) counts.set(value, (counts.get(value) || 0) + 1);
+    status.insertAdjacentHTML(
+      "beforebegin",
+      '<label for="cq-filter-choice"></label><select id="cq-filter-choice" autocomplete="off"></select>',
+    );
+    const made = field.querySelector("select");
+    made.labels[0].textContent = choices[0].toUpperCase() + choices.slice(1);
+    made.append(new Option(`all (${items.length})`, ""));
+    for (const [value, count] of counts) made.append(new Option(`${value} (${count})`, value));
+    return made;
+  }
+
+  function update() {
     const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const chosen = select ? select.value : "";
     let shown = 0;
     items.forEach((item, place) => {
-      const fits = words.every((word) => texts[place].includes(word));
+      const fits = words.every((word) => texts[place].includes(word)) && (!chosen || valuesOf(item).includes(chosen));
       item.classList.toggle("cq-hidden", !fits);
       shown += fits;
     });
@@ -24,6 +46,35 @@ document.addEventListener("DOMContentLoaded", () => {
       const fits = [...group.querySelectorAll(entry)].some((item) => !item.classList.contains("cq-hidden"));
       group.classList.toggle("cq-hidden", !fits);
     }
-    status.textContent = words.length ? `${shown} of ${items.length}` : "";
+    status.textContent = words.length || chosen ? `${shown} of ${items.length}` : "";
+  }
+
+  function writeAddress() {
+    const address = new URL(location.href);
+    const state = [["q", input.value.trim()]];
+    if (select) state.push([choices, select.value]);
+    for (const [name, value] of state) {
+      // Deleted first, so that the same selection always has the same address.
+      address.searchParams.delete(name);
+      if (value) address.searchParams.append(name, value);
+    }
+    history.replaceState(history.state, "", address);
+  }
+
+  function readAddress() {
+    const address = new URL(location.href).searchParams;
+    input.value = address.get("q") || "";
+    const wanted = select && address.get(choices);
+    if (wanted) select.value = wanted;
+    const isUnknown = wanted && select.selectedIndex < 0;
+    if (isUnknown) select.value = "";
+    update();
+    if (isUnknown) status.textContent = `There is no ${choices} "${wanted}": all are shown`;
+  }
+
+  readAddress();
+  field.addEventListener("input", () => {
+    update();
+    writeAddress();
   });
 });

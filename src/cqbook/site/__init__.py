@@ -6,15 +6,21 @@ from importlib.metadata import version
 from pathlib import Path
 
 from cqbook import release
+from cqbook.citations import Work, cite
 from cqbook.descriptor import FILE as DESCRIPTOR
+from cqbook.descriptor import TITLE
 from cqbook.intervals import RULES_VERSION
 from cqbook.paths import DATA
+from cqbook.site import figure_files, figure_pages
+from cqbook.site.accounts import BoundNumber, append_accounts, bind_numbers, leave_number, show_number
+from cqbook.site.figures import FigureCatalogueDirective, TableCatalogueDirective
 from cqbook.site.indicators import FOLDER, DictionaryDirective, IndicatorDirective, write_pages
 from cqbook.site.languages import mark_chinese
 from cqbook.site.numbering import number_by_chapter
 from cqbook.site.pages import (
     CountsDirective,
     CoverageDirective,
+    FreeDigitsDirective,
     LeftOutDirective,
     ReleaseDirective,
     StatementsDirective,
@@ -22,8 +28,9 @@ from cqbook.site.pages import (
     VerdictsDirective,
     register_records,
 )
+from cqbook.site.render import TableFigure, close_table, open_table
 from cqbook.site.search import Search
-from cqbook.site.shared import dataset
+from cqbook.site.shared import dataset, registry
 from cqbook.site.sources import SourceListDirective
 
 
@@ -34,20 +41,26 @@ def setup(app):
         "coverage": CoverageDirective,
         "dataset-tables": TablesDirective,
         "dictionary": DictionaryDirective,
+        "figure-catalogue": FigureCatalogueDirective,
+        "free-digits": FreeDigitsDirective,
         "indicator": IndicatorDirective,
         "left-out": LeftOutDirective,
         "release": ReleaseDirective,
         "source-list": SourceListDirective,
         "statements": StatementsDirective,
+        "table-catalogue": TableCatalogueDirective,
         "verdicts": VerdictsDirective,
     }.items():
         app.add_directive(name, directive)
+    app.add_enumerable_node(TableFigure, "table", html=(open_table, close_table))
+    app.add_node(BoundNumber, html=(show_number, leave_number))
     app.add_search_language(Search)
     # After the table of contents has named the pages to leave out (priority 900).
     app.connect("config-inited", keep_indicator_pages, priority=950)
     # Before Sphinx looks for pages.
     app.connect("builder-inited", write_indicator_pages)
     app.connect("doctree-read", register_records)
+    app.connect("doctree-read", bind_numbers)
     # After Sphinx has numbered the figures (priority 500).
     app.connect("env-get-updated", number_by_chapter, priority=900)
     app.connect("config-inited", set_substitutions)
@@ -56,7 +69,10 @@ def setup(app):
     app.connect("doctree-resolved", mark_chinese, priority=900)
     app.connect("html-page-context", drop_unused_scripts, priority=900)
     app.connect("html-page-context", name_tables)
+    app.connect("html-page-context", append_accounts)
+    app.connect("html-collect-pages", figure_pages.collect)
     app.connect("build-finished", copy_data)
+    app.connect("build-finished", write_figures)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -80,8 +96,16 @@ def set_theme_options(app, config) -> None:
 
 
 def set_substitutions(app, config) -> None:
-    """Let pages write {{ version }} (from pyproject.toml) and {{ rules_version }}."""
-    config.myst_substitutions |= {"version": version("cqbook"), "rules_version": RULES_VERSION}
+    """Let pages write {{ version }} (from pyproject.toml), its {{ year }}, {{ rules_version }} and citations."""
+    year = release.year(dataset())
+    report = Work("report", "report", TITLE, "", version("cqbook"), year, config.html_baseurl)
+    config.myst_substitutions |= {
+        "version": version("cqbook"),
+        "year": str(year),
+        "rules_version": RULES_VERSION,
+        "report_apa": cite(report, "apa"),
+        "report_gbt7714": cite(report, "gbt7714"),
+    }
 
 
 def keep_indicator_pages(app, config) -> None:
@@ -102,6 +126,12 @@ def copy_data(app, exception) -> None:
         for path in [*DATA.glob("*.csv"), DATA / DESCRIPTOR]:
             shutil.copyfile(path, target / path.name)
         release.write(target)
+
+
+def write_figures(app, exception) -> None:
+    """Put the files of figures and tables beside the pages, where their addresses are stable."""
+    if exception is None and app.builder.format == "html":
+        figure_files.write(registry(), Path(app.outdir), app.config.html_baseurl)
 
 
 def name_tables(app, page, template, context, doctree) -> None:

@@ -20,3 +20,8 @@ def mark_chinese(app, doctree, document) -> None:
             pieces += [nodes.Text(text[end : run.start()]), nodes.inline("", run.group(), classes=[_LANGUAGE])]
             end = run.end()
         text.parent.replace(text, [piece for piece in [*pieces, nodes.Text(text[end:])] if piece.astext()])
+
+
+def marked(html: str) -> str:
+    """The same for a piece of HTML that holds no Chinese within its tags."""
+    return _CHINESE.sub(r'<span lang="zh-Hans">\g<0></span>', html)

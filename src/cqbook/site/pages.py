@@ -9,6 +9,7 @@ from cqbook import wording
 from cqbook.dataset import Dataset
 from cqbook.descriptor import NAME
 from cqbook.documents import accounted
+from cqbook.free_digits import FREE_FORMS
 from cqbook.intervals import Interval
 from cqbook.schema import KINDS, LEFT_OUT, MISSING, TABLES, VERDICTS
 from cqbook.site.indicators import address
@@ -36,8 +37,8 @@ def _record(data: Dataset, row) -> nodes.Element:
     read = data.interval(observation_id).map(lambda value: value / factor)
     facts = [
         ("Printed", f"“{row['printed']}”, {row['qualifier'].replace('-', ' ')}"),
-        ("Read as", f"{_reading(row, read)} {unit}".strip()),
-        ("Where, when", f"{row['place']}, {_period(row)}"),
+        ("Read as", f"{reading(row, read)} {unit}".strip()),
+        ("Where, when", f"{row['place']}, {period(row)}"),
         ("Kind", f"{row['kind']}: {KINDS[row['kind']]}"),
         ("Paragraph", f"{row['paragraph']}; confidence {row['confidence']}"),
         ("Name", observation_id),
@@ -65,14 +66,16 @@ def _check(data: Dataset, row) -> nodes.inline:
     return made
 
 
-def _reading(row, read: Interval) -> str:
+def reading(row, read: Interval) -> str:
+    """How a number is read: its interval, or for a target the threshold."""
     if row["kind"] != "target":
         return wording.interval(read)
     word = "" if row["qualifier"] == "exact" else f"{row['qualifier'].replace('-', ' ')} "
     return f"a threshold: {word}{wording.number(row['value'] / row['display_factor'])}"
 
 
-def _period(row) -> str:
+def period(row) -> str:
+    """The period of a number, and what kind of date it is where the statement does not name it."""
     if row["period_basis"] == "reference":
         return row["period"]
     is_day = row["start"] == row["end"]
@@ -151,6 +154,15 @@ class CountsDirective(Directive):
         lines = [[topic, str(indicators[topic]), *(f"{n:,}" for n in counts.loc[topic])] for topic in counts.index]
         total = ["all", str(indicators.sum()), *(f"{n:,}" for n in counts.sum())]
         return [table(["Group", "Indicators", *counts.columns], [*lines, total])]
+
+
+class FreeDigitsDirective(Directive):
+    """Which digits of the text need no source."""
+
+    def run(self):
+        """One table."""
+        rows = [[form.name, nodes.literal("", form.example)] for form in FREE_FORMS]
+        return [table(["Digits of a", "Example"], rows)]
 
 
 class ReleaseDirective(Directive):

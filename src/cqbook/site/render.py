@@ -1,26 +1,100 @@
-"""Figures of notebooks as figures of the book: numbered, captioned, with alternative text and a target for links."""
+"""Outputs of notebooks as parts of the book: figures and tables with number and target, computed values in a list."""
 
+from html import escape
+from io import StringIO
+
+import pandas as pd
 from docutils import nodes
 
-from cqbook.mime import METADATA_KEY, SVG
+from cqbook import tables
+from cqbook.mime import CSV, FIGURE, OURS, SVG, TABLE, VALUES
+from cqbook.site import figures
+from cqbook.site.shared import registry
 
 
-class FigureRenderer:
-    """MyST-NB plugin: turns an output of `cqbook.figures.publish` into a docutils figure; leaves all others alone."""
+class TableFigure(nodes.General, nodes.Element):
+    """A table of a chapter under its caption, numbered as a table."""
+
+
+def open_table(translator, node) -> None:
+    """Opening tag of a table of a chapter."""
+    translator.body.append(translator.starttag(node, "div"))
+
+
+def close_table(translator, node) -> None:
+    """Closing tag of a table of a chapter."""
+    translator.body.append("</div>\n")
+
+
+class _Renderer:
+    """MyST-NB plugin for one of our types; leaves all others alone."""
+
+    mime_type: str
+    mime_priority_overrides: tuple
+
+    @classmethod
+    def handle_mime(cls, renderer, data, inline):
+        """Docutils nodes for an output of the plugin's type, None for any other."""
+        if inline or data.mime_type != cls.mime_type:
+            return None
+        made = cls.nodes(data.content, renderer.renderer.document.settings.env)
+        document = renderer.renderer.document
+        for part in made:
+            for target in part.findall(lambda node: isinstance(node, nodes.figure | TableFigure)):
+                document.note_explicit_target(target, target)
+        return made
+
+
+class FigureRenderer(_Renderer):
+    """An output of `cqbook.figures.publish`."""
+
+    mime_type = FIGURE
+    mime_priority_overrides = (("*", FIGURE, 1),)
+
+    @staticmethod
+    def nodes(content, env):
+        """The figure with its four parts."""
+        return [figures.unit(registry().figures[content["id"]], env.config.html_baseurl)]
+
+
+class TableRenderer(_Renderer):
+    """An output of `cqbook.tables.publish`."""
+
+    mime_type = TABLE
+    mime_priority_overrides = (("*", TABLE, 2),)
+
+    @staticmethod
+    def nodes(content, env):
+        """The table under its caption, with its source and file."""
+        table = registry().tables[content["id"]]
+        frame = pd.read_csv(StringIO(table.csv), dtype=str, keep_default_na=False)
+        made = TableFigure("", nodes.caption(content["title"], content["title"]), classes=["cq-table-figure"])
+        made["ids"], made["names"] = [table.id], [table.id]
+        made += nodes.raw("", tables.html(frame), format="html")
+        file = f'<a href="../tables/{table.id}.csv" download>CSV</a>'
+        made += nodes.raw("", f'<p class="cq-small">Source: {escape(content["source"])} {file}</p>', format="html")
+        return [made]
+
+
+class ValuesRenderer(_Renderer):
+    """An output of `cqbook.values.publish`."""
+
+    mime_type = VALUES
+    mime_priority_overrides = (("*", VALUES, 3),)
+
+    @staticmethod
+    def nodes(content, env):
+        """One list; each value can be linked to by its name."""
+        return [figures.computed_values(content)]
+
+
+class CompanionRenderer:
+    """The other types of an output of ours, which are there for Jupyter and for the registry."""
 
     mime_priority_overrides = ()
 
     @staticmethod
     def handle_mime(renderer, data, inline):
-        """Docutils nodes for an output that carries our metadata, None for any other."""
-        unit = data.output_metadata.get(SVG, {}).get(METADATA_KEY)
-        if inline or data.mime_type != SVG or unit is None:
-            return None
-        # Sphinx keeps the base name: the picture's address is _images/<id>.svg.
-        uri = renderer.write_file(["figures", f"{unit['id']}.svg"], data.string.encode(), overwrite=True)
-        # A width makes Sphinx link the picture to its file, so that a phone can show it large.
-        image = nodes.image(uri=uri, alt=unit["alt"], width="100%", classes=["dark-light"])
-        figure = nodes.figure("", image, nodes.caption(unit["caption"], unit["caption"]), classes=["cq-figure"])
-        figure["ids"], figure["names"] = [unit["id"]], [unit["id"]]
-        renderer.renderer.document.note_explicit_target(figure, figure)
-        return [figure]
+        """Nothing, for what stands beside one of our types; None for any other output."""
+        beside = data.mime_type in (SVG, CSV, "text/html", "text/plain")
+        return [] if beside and data.output_metadata.items() >= OURS.items() else None

@@ -7,8 +7,11 @@ import pandas as pd
 from docutils import nodes
 from sphinx.errors import ExtensionError
 
-from cqbook import series
+from cqbook import history, series
+from cqbook import registry as registry_module
 from cqbook.dataset import DataError, Dataset, load
+from cqbook.notebooks import NotebookError
+from cqbook.registry import Registry
 from cqbook.schema import MISSING
 
 RECORD = "cq-record"
@@ -24,6 +27,32 @@ def dataset() -> Dataset:
     try:
         return load()
     except DataError as error:
+        raise ExtensionError(str(error)) from None
+
+
+@functools.cache
+def registry() -> Registry:
+    """The figures, tables and computed values of the stored notebooks, read once a build.
+
+    Raises:
+        ExtensionError: a notebook cannot be read.
+    """
+    try:
+        return registry_module.read()
+    except NotebookError as error:
+        raise ExtensionError(str(error)) from None
+
+
+@functools.cache
+def figure_record() -> pd.DataFrame:
+    """The record of figures, read once a build.
+
+    Raises:
+        ExtensionError: it cannot be read.
+    """
+    try:
+        return history.read()
+    except history.HistoryError as error:
         raise ExtensionError(str(error)) from None
 
 
@@ -58,25 +87,28 @@ def numbers_of_indicators() -> dict[str, Numbers]:
     }
 
 
-def table(header: list[str], rows: list[list[str | nodes.Node]]) -> nodes.Element:
-    """A docutils table whose first column names the rows; numbers are aligned to the right."""
+def table(header: list[str], rows: list[list[str | nodes.Node]], right: frozenset[int] = frozenset()) -> nodes.Element:
+    """A docutils table whose first column names the rows.
+
+    Numbers are aligned to the right, and so is the text of the columns whose places are in `right`.
+    """
     group = nodes.tgroup(cols=len(header))
     for place in range(len(header)):
         group += nodes.colspec(colwidth=1, stub=int(place == 0))
-    group += nodes.thead("", _row(header))
-    group += nodes.tbody("", *(_row(cells) for cells in rows))
+    group += nodes.thead("", _row(header, right))
+    group += nodes.tbody("", *(_row(cells, right) for cells in rows))
     whole = nodes.table("", group)
     return nodes.container("", whole, classes=["cq-scroll"])
 
 
-def _row(cells: list[str | nodes.Node]) -> nodes.Element:
-    return nodes.row("", *(_cell(cell) for cell in cells))
+def _row(cells: list[str | nodes.Node], right: frozenset[int]) -> nodes.Element:
+    return nodes.row("", *(_cell(cell, place in right) for place, cell in enumerate(cells)))
 
 
-def _cell(cell: str | nodes.Node) -> nodes.Element:
+def _cell(cell: str | nodes.Node, is_right: bool) -> nodes.Element:
     content = nodes.Text(cell) if isinstance(cell, str) else cell
     is_number = isinstance(cell, str) and cell.replace(",", "").replace(".", "").lstrip("\N{MINUS SIGN}").isdigit()
-    return nodes.entry("", nodes.paragraph("", "", content), classes=["cq-number"] if is_number else [])
+    return nodes.entry("", nodes.paragraph("", "", content), classes=["cq-number"] if is_number or is_right else [])
 
 
 def fields(facts: list[tuple[str, str | nodes.Node]]) -> nodes.field_list:

@@ -1,0 +1,157 @@
+// A figure's parts as tabs, its citations one at a time and copied by a button. Without this script all of them stand
+// below one another.
+(() => {
+  /** A new element with these attributes and this text. */
+  function make(tag, attributes, text = "") {
+    const made = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+    made.textContent = text;
+    return made;
+  }
+
+  const partsOf = (unit) => [...unit.querySelectorAll(":scope > .cq-part")];
+  const tabOf = (part) => document.getElementById(`${part.id}-tab`);
+
+  /** Show one part of a figure, hide the others, and mark its tab. */
+  function show(part) {
+    for (const other of partsOf(part.parentElement)) {
+      const isShown = other === part;
+      other.hidden = !isShown;
+      tabOf(other).setAttribute("aria-selected", isShown);
+      tabOf(other).tabIndex = isShown ? 0 : -1;
+    }
+  }
+
+  /** Go to another tab by arrow keys, Home and End, round and round. */
+  function moveByKey(event, parts) {
+    // Alt and an arrow go back in the browser's history.
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    const place = parts.findIndex((part) => tabOf(part) === event.target);
+    const goal = { ArrowLeft: place - 1, ArrowRight: place + 1, Home: 0, End: parts.length - 1 }[event.key];
+    if (goal === undefined) return;
+    event.preventDefault();
+    const part = parts[(goal + parts.length) % parts.length];
+    show(part);
+    tabOf(part).focus();
+  }
+
+  function makeTab(part) {
+    const title = part.querySelector(":scope > .cq-part-title");
+    const settings = { type: "button", role: "tab", id: `${part.id}-tab`, "aria-controls": part.id };
+    const tab = make("button", settings, title ? title.textContent : "Chart");
+    tab.addEventListener("click", () => show(part));
+    return tab;
+  }
+
+  function makeTabs(unit) {
+    const parts = partsOf(unit);
+    const number = unit.querySelector(".caption-number");
+    const name = number ? number.textContent.trim() : "the figure";
+    const list = make("div", { class: "cq-tabs", role: "tablist", "aria-label": `Parts of ${name}` });
+    for (const part of parts) {
+      part.id = `${unit.id}-${part.dataset.part}`;
+      part.setAttribute("role", "tabpanel");
+      part.setAttribute("aria-labelledby", `${part.id}-tab`);
+      list.append(makeTab(part));
+    }
+    list.addEventListener("keydown", (event) => moveByKey(event, parts));
+    unit.prepend(list);
+    unit.classList.add("cq-tabbed");
+    show(parts[0]);
+    // The keyboard reaches what stands in a part; a part with words only is reached itself.
+    for (const part of parts) if (!part.querySelector("a[href], button, select, [tabindex]")) part.tabIndex = 0;
+  }
+
+  /** Copy by a selected field, as browsers did before navigator.clipboard; says whether it worked. */
+  function copyBySelection(text) {
+    const field = make("textarea", { readonly: "", class: "cq-copied-text" });
+    field.value = text;
+    const before = document.activeElement;
+    document.body.append(field);
+    field.select();
+    const isCopied = document.execCommand("copy");
+    field.remove();
+    before.focus();
+    return isCopied;
+  }
+
+  /** Copy a text; says whether it worked. */
+  async function copy(text) {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch {
+      // Not there on http pages, or not allowed.
+      return copyBySelection(text);
+    }
+  }
+
+  function addCopyButton(citation) {
+    const name = citation.querySelector(".cq-citation-name").textContent;
+    const button = make("button", { type: "button", "aria-label": `Copy the citation: ${name}` }, "Copy");
+    const status = make("span", { role: "status" });
+    button.addEventListener("click", async () => {
+      status.textContent = "";
+      const isCopied = await copy(citation.querySelector(".cq-citation-text").textContent);
+      status.textContent = isCopied ? "Copied" : "Not copied: please select the text and copy it by hand";
+    });
+    button.addEventListener("blur", () => (status.textContent = ""));
+    const line = citation.querySelector(".cq-citation-file");
+    line.prepend(button);
+    line.append(status);
+  }
+
+  /** Add a list to choose from, with its label and each of these names once. */
+  function addChoice(line, label, names) {
+    const select = make("select", { id: `${line.id}-${label.toLowerCase()}`, autocomplete: "off" });
+    for (const name of new Set(names)) select.append(new Option(name));
+    const field = make("span", {});
+    field.append(make("label", { for: select.id }, label), select);
+    line.append(field);
+    return select;
+  }
+
+  /** Show one citation at a time, chosen by what is cited and by format. */
+  function chooseCitations(part) {
+    const citations = [...part.querySelectorAll(".cq-citation")];
+    const kindOf = (citation) => citation.querySelector(".cq-citation-name").textContent.split(",")[0];
+    const line = make("div", { class: "cq-citation-choice", id: `${part.id}-choice` });
+    const kind = addChoice(line, "Cite", citations.map(kindOf));
+    const format = addChoice(line, "Format", citations.map((citation) => citation.dataset.label));
+    const update = () => {
+      for (const citation of citations) {
+        citation.hidden = kindOf(citation) !== kind.value || citation.dataset.label !== format.value;
+      }
+    };
+    line.addEventListener("change", update);
+    citations[0].before(line);
+    citations.forEach(addCopyButton);
+    update();
+  }
+
+  /** Show the part that holds the place of this address; gives the place if it was hidden. */
+  function reveal(hash) {
+    const place = document.getElementById(hash.slice(1));
+    const part = place && place.closest(".cq-tabbed > .cq-part[hidden]");
+    if (!part) return null;
+    show(part);
+    return place;
+  }
+
+  function goToAddress() {
+    const place = reveal(location.hash);
+    if (place) place.scrollIntoView();
+  }
+
+  document.addEventListener("DOMContentLoaded", () => {
+    document.querySelectorAll(".cq-unit").forEach(makeTabs);
+    document.querySelectorAll('.cq-part[data-part="cite"]').forEach(chooseCitations);
+    goToAddress();
+  });
+  window.addEventListener("hashchange", goToAddress);
+  // A link to the address that the page already has changes nothing there, but its part may be hidden by now.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest('a[href*="#"]');
+    if (link && link.pathname === location.pathname) reveal(link.hash);
+  });
+})();

@@ -1,0 +1,125 @@
+"""Numbers in the prose: each a quiet mark that leads to its record, and opens its account where scripts run."""
+
+from html import escape
+
+from docutils import nodes
+from sphinx.util import logging
+
+from cqbook import values, wording
+from cqbook.prose import ENDS, read_target
+from cqbook.references import OBSERVATION, VALUE
+from cqbook.site.indicators import address
+from cqbook.site.languages import marked
+from cqbook.site.pages import period, reading
+from cqbook.site.shared import dataset, registry, said
+
+_KIND_WORDS = {
+    "actual": "a reported state",
+    "target": "a target",
+    "baseline": "a starting value",
+    "change": "a change",
+    "structure": "a number of parts",
+}
+logger = logging.getLogger(__name__)
+_MOST_INPUTS = 6  # named in an account; of more, only their count
+
+
+class BoundNumber(nodes.inline):
+    """A number of the text; `target` names what it stands for."""
+
+
+def bind_numbers(app, doctree) -> None:
+    """Turn links such as obs:icq-2022-10-gerd into bound numbers."""
+    for reference in list(doctree.findall(nodes.reference)):
+        target = read_target(reference.get("refuri", ""))
+        if target is None:
+            continue
+        name, end = target
+        if end is not None and end not in ENDS:
+            logger.warning(f"{name}?{end}: after the question mark stands {' or '.join(ENDS)}", location=reference)
+        elif not _is_known(name):
+            logger.warning(f"{name} names no observation or computed value", location=reference)
+        else:
+            reference.replace_self(BoundNumber("", "", *reference.children, target=name))
+
+
+def _is_known(name: str) -> bool:
+    if name.startswith(VALUE):
+        return name.removeprefix(VALUE) in registry().values
+    return name.removeprefix(OBSERVATION) in dataset().facts.index
+
+
+def show_number(translator, node) -> None:
+    """Opening tag of a bound number: a link that works without a script."""
+    name = node["target"]
+    tag = f'<a class="cq-bound" href="{_record(name)}" data-account="{_account_id(name)}">'
+    translator.body.append(tag)
+
+
+def leave_number(translator, node) -> None:
+    """Closing tag of a bound number."""
+    translator.body.append("</a>")
+
+
+def append_accounts(app, page, template, context, doctree) -> None:
+    """Add the account of each number of a page, once, at its end; browsers do not show templates."""
+    if doctree is not None and "body" in context:
+        names = dict.fromkeys(node["target"] for node in doctree.findall(BoundNumber))
+        context["body"] += "".join(f'<template id="{_account_id(name)}">{account(name)}</template>\n' for name in names)
+
+
+def _account_id(name: str) -> str:
+    return f"account-{name.replace(':', '-')}"
+
+
+def _record(name: str) -> str:
+    """Address of the full record of a number, from a page one level below the top."""
+    if name.startswith(VALUE):
+        value = registry().values[name.removeprefix(VALUE)]
+        return f"../notebooks/{value.chapter}.html#value-{name.removeprefix(VALUE)}"
+    return address(dataset(), name.removeprefix(OBSERVATION), "../")
+
+
+def account(name: str) -> str:
+    """The account of a number as HTML of phrases, so that it can stand within a paragraph."""
+    title, lines = _of_value(name) if name.startswith(VALUE) else _of_observation(name.removeprefix(OBSERVATION))
+    shown = "".join(f'<span class="cq-account-line"><b>{label}</b> {text}</span> ' for label, text in lines if text)
+    return f'<span class="cq-account-title">{title}</span> {shown}<a href="{_record(name)}">Open the record</a>'
+
+
+def _of_observation(observation_id: str) -> tuple[str, list[tuple[str, str]]]:
+    data = dataset()
+    row = data.facts.loc[observation_id]
+    source = data.sources.set_index("source_id").loc[row["source_id"]]
+    unit = wording.unit(row["unit"], row["display_unit"])
+    span = data.interval(observation_id).map(lambda end: end / row["display_factor"])
+    checks = data.checks.loc[data.checks["observation_id"] == observation_id]
+    word = row["qualifier"].replace("-", " ")
+    said_how = "" if word == "exact" or word in row["printed"] else f", {word}"
+    title, published = said(source["title"]) or said(source["title_zh"]), wording.day(source["published"])
+    return marked(escape(f"{row['indicator']} {said(row['indicator_zh'])}".strip())), [
+        ("Stated", escape(f"“{row['printed']}”{said_how}; {_KIND_WORDS[row['kind']]}")),
+        ("Read as", escape(f"{reading(row, span)} {unit}".strip())),
+        ("For", escape(f"{row['place']}, {period(row)}")),
+        ("Source", marked(escape(f"{source['publisher']}, {title}, {published}{_locator(row)}"))),
+        ("Checked", escape(", ".join(verdict.replace("-", " ") for verdict in checks["verdict"].unique()))),
+    ]
+
+
+def _of_value(name: str) -> tuple[str, list[tuple[str, str]]]:
+    data, value = dataset(), registry().values[name.removeprefix(VALUE)].derived
+    inputs = ""
+    if len(value.inputs) <= _MOST_INPUTS:
+        facts = data.facts.loc[list(value.inputs)]
+        inputs = "; ".join(f"{row.indicator}, {row.place}, {row.period}: {row.printed}" for row in facts.itertuples())
+    return escape(value.formula[:1].upper() + value.formula[1:]), [
+        ("Value", escape(values.in_words(value))),
+        ("Computed", "in this report, from " + (escape(inputs) or f"{len(value.inputs):,} numbers")),
+    ]
+
+
+def _locator(row) -> str:
+    """Where in its source a number stands: a paragraph of a document, or the name of a table; nothing if unknown."""
+    if row["tier"] == "document":
+        return f", paragraph {row['locator'][1:]}"
+    return f", {row['locator']}" if said(row["locator"]) else ""

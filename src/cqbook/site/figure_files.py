@@ -1,0 +1,169 @@
+"""The files of figures and tables beside the pages: pictures, data, description, citations, and an index of all."""
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from importlib.metadata import version
+from pathlib import Path
+
+import pandas as pd
+
+from cqbook import citations, history
+from cqbook.citations import Work
+from cqbook.descriptor import TITLE
+from cqbook.figures.files import About, dark, pdf, png, with_about
+from cqbook.registry import Figure, Registry
+from cqbook.release import dataset_hash, released, year
+from cqbook.schema import MISSING
+from cqbook.site import addresses
+from cqbook.site.shared import dataset, figure_record
+from cqbook.values import as_record
+
+LICENCE = {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"}
+# Stands where the picture of a withdrawn figure stood, so that pages that embed it say so.
+_NOTICE = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 480 60" role="img"><title>{0}</title>
+<rect width="480" height="60" fill="#fff"/><text x="10" y="36" font-size="13" font-family="sans-serif">{0}</text></svg>
+"""
+DOWNLOADS = {
+    ".svg": "SVG picture",
+    ".png": "PNG picture, for slides and Word",
+    ".pdf": "PDF picture, vector",
+    ".csv": "CSV, the plotted numbers",
+    ".json": "JSON, all that is said about it",
+}
+
+
+def works(figure: Figure, base_url: str) -> dict[str, Work]:
+    """The two things that can be cited of a figure: itself and its data."""
+    common = {"container": TITLE, "version": version("cqbook"), "year": year(dataset())}
+    title = figure.about["title"]
+    return {
+        "Figure": Work(figure.id, "figure", title, url=addresses.figure(base_url, figure.id), **common),
+        "Data": Work(
+            f"{figure.id}-data", "dataset", title, url=addresses.figure(base_url, figure.id, ".csv"), **common
+        ),
+    }
+
+
+def write(registry: Registry, site: Path, base_url: str) -> None:
+    """Write the files of all figures and tables, `figures/index.json` and `values.json` into the built site."""
+    figures, tables = site / "figures", site / "tables"
+    figures.mkdir(exist_ok=True)
+    tables.mkdir(exist_ok=True)
+    with ThreadPoolExecutor() as pool:
+        # Drawing leaves Python's lock alone; list() raises what went wrong.
+        list(pool.map(lambda figure: _write_pictures(figure, figures, base_url), registry.figures.values()))
+    for figure in registry.figures.values():
+        (figures / f"{figure.id}.csv").write_text(figure.csv, encoding="utf-8", newline="\n")
+        _write_json(figures / f"{figure.id}.json", description(figure, base_url))
+        for work in works(figure, base_url).values():
+            for name, form in citations.FORMATS.items():
+                text = citations.cite(work, name).rstrip("\n") + "\n"
+                (figures / f"{work.key}{form.suffix}").write_text(text, encoding="utf-8", newline="\n")
+    for table in registry.tables.values():
+        (tables / f"{table.id}.csv").write_text(table.csv, encoding="utf-8", newline="\n")
+    for figure_id, row in history.withdrawn(figure_record()).iterrows():
+        _write_json(figures / f"{figure_id}.json", _gone(figure_id, row))
+        words = f"Figure withdrawn in version {row['version']}: see {figure_id}.html"
+        (figures / f"{figure_id}.svg").write_text(_NOTICE.format(words), encoding="utf-8", newline="\n")
+    _write_json(figures / "index.json", index(registry, base_url))
+    _write_json(site / "values.json", computed(registry))
+
+
+def _write_pictures(figure: Figure, folder: Path, base_url: str) -> None:
+    about = About(
+        figure.about["title"],
+        figure.about["alt"],
+        figure.about["source"],
+        f"{LICENCE['name']}, {LICENCE['url']}",
+        addresses.figure(base_url, figure.id),
+    )
+    svg = with_about(figure.svg, about)
+    (folder / f"{figure.id}.svg").write_text(svg, encoding="utf-8", newline="\n")
+    (folder / f"{figure.id}-dark.svg").write_text(dark(svg), encoding="utf-8", newline="\n")
+    (folder / f"{figure.id}.png").write_bytes(png(figure.svg, about))
+    (folder / f"{figure.id}.pdf").write_bytes(pdf(figure.svg, about))
+
+
+def description(figure: Figure, base_url: str) -> dict:
+    """All that is said about a figure, as `figures/<id>.json` holds it."""
+    data = dataset()
+    marks = figure.marks
+    changes = history.changes(figure_record(), figure.id)
+    said = {key: figure.about[key] for key in ("title", "subtitle", "kind", "caption", "limits", "alt", "source")}
+    return {
+        "id": figure.id,
+        **said,
+        "chapter": figure.heading,
+        "units": sorted(set(marks["unit"])),
+        "computed": figure.about["numbers"],
+        "sources": [_source(row) for _, row in _sources(figure).iterrows()],
+        "observation_ids": figure.observation_ids,
+        "indicator_ids": sorted(set(data.facts.loc[figure.observation_ids, "indicator_id"])),
+        "licence": LICENCE,
+        "report": TITLE,
+        "version": version("cqbook"),
+        "date": released(),
+        "dataset_sha256": dataset_hash(),
+        "data_read_until": data.sources["accessed"].max(),
+        "data_sha256": figure.data_hash,
+        "numbers_since": changes["version"].iloc[-1],
+        "changes": changes[["version", "note"]].to_dict("records"),
+        "address": addresses.figure(base_url, figure.id) or None,
+        "files": {ending: f"{figure.id}{ending}" for ending in DOWNLOADS},
+    }
+
+
+def _sources(figure: Figure):
+    """The publications behind a figure."""
+    data = dataset()
+    return data.sources.loc[data.sources["source_id"].isin(data.facts.loc[figure.observation_ids, "source_id"])]
+
+
+def _source(row) -> dict:
+    """A publication, without the fields that say why they are empty."""
+    names = ("source_id", "publisher", "publisher_zh", "title", "title_zh", "published", "url")
+    return {name: row[name] for name in names if row[name] not in MISSING}
+
+
+def index(registry: Registry, base_url: str) -> dict:
+    """All figures, those that were withdrawn among them."""
+    return {
+        "report": TITLE,
+        "version": version("cqbook"),
+        "dataset_sha256": dataset_hash(),
+        "licence": LICENCE,
+        "figures": [
+            {
+                "id": figure.id,
+                "title": figure.about["title"],
+                "subtitle": figure.about["subtitle"],
+                "chapter": figure.heading,
+                "data_sha256": figure.data_hash,
+                "page": addresses.figure(base_url, figure.id) or f"{figure.id}.html",
+            }
+            for figure in registry.figures.values()
+        ],
+        "withdrawn": [_gone(figure_id, row) for figure_id, row in history.withdrawn(figure_record()).iterrows()],
+    }
+
+
+def _gone(figure_id: str, row: pd.Series) -> dict:
+    """What is said about a figure that was withdrawn."""
+    return {"id": figure_id, "title": row["title"], "withdrawn_in": row["version"], "note": row["note"]}
+
+
+def computed(registry: Registry) -> dict:
+    """All computed values of the report, as `values.json` holds them."""
+    return {
+        "report": TITLE,
+        "version": version("cqbook"),
+        "dataset_sha256": dataset_hash(),
+        "values": {
+            name: {**as_record(value.derived), "chapter": value.chapter, "figure": value.figure_id}
+            for name, value in registry.values.items()
+        },
+    }
+
+
+def _write_json(path: Path, content: dict) -> None:
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")

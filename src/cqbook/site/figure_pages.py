@@ -1,0 +1,107 @@
+"""A page for each figure, to link to: figures/<id>.html, with what other sites and search engines read of it."""
+
+import json
+from html import escape
+from importlib.metadata import version
+
+import pandas as pd
+
+from cqbook import citations, history
+from cqbook.descriptor import TITLE
+from cqbook.registry import Figure
+from cqbook.release import released
+from cqbook.site import addresses, figures
+from cqbook.site.figure_files import LICENCE
+from cqbook.site.languages import mark_chinese
+from cqbook.site.shared import figure_record, registry
+
+
+def collect(app):
+    """Name, content and template of each page; Sphinx writes them in the book's own dress."""
+    for figure in registry().figures.values():
+        yield f"figures/{figure.id}", _page(app, figure), "page.html"
+    for figure_id, row in history.withdrawn(figure_record()).iterrows():
+        yield f"figures/{figure_id}", _withdrawn(figure_id, row), "page.html"
+
+
+def _page(app, figure: Figure) -> dict:
+    chapter = f"notebooks/{figure.chapter}"
+    # The caption takes its number from the chapter that the figure stands in.
+    app.builder.fignumbers = app.env.toc_fignumbers.get(chapter, {})
+    whole = figures.unit(figure, app.config.html_baseurl)
+    mark_chinese(app, whole, chapter)
+    body = app.builder.render_partial(whole)["fragment"]
+    title = escape(figure.about["title"])
+    back = f'<p>From chapter <a href="../{chapter}.html#{figure.id}">{escape(figure.heading)}</a>.</p>'
+    return {
+        "title": title,
+        # The theme prints this one and hides the heading of the page.
+        "pagetitle": title,
+        "body": f"<h1>{title}</h1>\n{back}\n{body}",
+        "metatags": _meta(figure, app.config.html_baseurl),
+    }
+
+
+def _withdrawn(figure_id: str, row: pd.Series) -> dict:
+    """The page that a withdrawn figure keeps."""
+    title, note = escape(row["title"]), escape(row["note"])
+    words = f"This figure, {figure_id}, was withdrawn in version {row['version']}: {note}"
+    link = '<a href="../book/figures.html">All figures of the report</a>'
+    description = f'<meta name="description" content="{escape(words)}">'
+    body = f"<h1>{title}</h1>\n<p>{words}</p>\n<p>{link}</p>"
+    return {"title": title, "pagetitle": title, "body": body, "metatags": description}
+
+
+def _meta(figure: Figure, base_url: str) -> str:
+    """Open Graph and schema.org data. Both name addresses only where the book has one."""
+    about, page = figure.about, addresses.figure(base_url, figure.id)
+    graph = {"type": "article", "title": about["title"], "description": about["subtitle"], "site_name": TITLE}
+    if page:
+        graph |= {
+            "url": page,
+            "image": addresses.figure(base_url, figure.id, ".png"),
+            "image:type": "image/png",
+            "image:alt": about["alt"],
+        }
+    tags = [f'<meta property="og:{name}" content="{escape(text)}">' for name, text in graph.items()]
+    tags.append(f'<meta name="description" content="{escape(about["subtitle"])}">')
+    # A closing tag within the data would end the script.
+    data = json.dumps(_schema(figure, base_url), ensure_ascii=False).replace("</", "<\\/")
+    return "\n".join([*tags, f'<script type="application/ld+json">{data}</script>'])
+
+
+def _schema(figure: Figure, base_url: str) -> dict:
+    """The picture and its data in the words of schema.org."""
+    about = figure.about
+    picture = {
+        "@context": "https://schema.org",
+        "@type": "ImageObject",
+        "identifier": figure.id,
+        "name": about["title"],
+        "description": about["alt"],
+        "caption": about["caption"],
+        "license": LICENCE["url"],
+        "creditText": TITLE,
+        "creator": {"@type": "Organization", "name": citations.AUTHOR},
+        "version": version("cqbook"),
+        "isPartOf": {"@type": "Book", "name": TITLE},
+        "isBasedOn": {
+            "@type": "Dataset",
+            "name": f"{about['title']}: plotted numbers",
+            "license": LICENCE["url"],
+            "description": about["subtitle"],
+        },
+    }
+    if released():
+        picture["datePublished"] = released()
+    if base_url:
+        picture |= {
+            "url": addresses.figure(base_url, figure.id),
+            "contentUrl": addresses.figure(base_url, figure.id, ".png"),
+        }
+        picture["isBasedOn"]["distribution"] = {
+            "@type": "DataDownload",
+            "encodingFormat": "text/csv",
+            "contentUrl": addresses.figure(base_url, figure.id, ".csv"),
+        }
+    return picture

@@ -1,0 +1,275 @@
+"""Figures in the book: four parts below one another, which a script turns into tabs; a page for each; the catalogue."""
+
+import math
+from html import escape
+from importlib.metadata import version
+
+import pandas as pd
+from docutils import nodes
+from docutils.parsers.rst import Directive
+from sphinx import addnodes
+from sphinx.errors import ExtensionError
+
+from cqbook import citations, history, values, wording
+from cqbook.descriptor import TITLE
+from cqbook.figures import marks as marks_module
+from cqbook.paths import shown
+from cqbook.registry import Figure, Table, value_name
+from cqbook.site import addresses
+from cqbook.site.figure_files import DOWNLOADS, LICENCE, works
+from cqbook.site.shared import dataset, figure_record, link, registry, said, table
+
+_MOST_COLUMNS = 6
+_MOST_DEFINITIONS = 12  # indicators; a figure that counts statements rests on many more
+_MOST_TOPICS = 3  # named in an entry of the catalogue
+
+
+def unit(figure: Figure, base_url: str) -> nodes.Element:
+    """A figure with its chart, table, sources, and citations and downloads; for a page one level below the top."""
+    parts = {"chart": [_chart(figure), _name(figure, base_url)], "table": _table(figure), "sources": _sources(figure)}
+    parts["cite"] = _cite(figure, base_url)
+    whole = nodes.container(ids=[f"unit-{figure.id}"], classes=["cq-unit"])
+    for name, content in parts.items():
+        # docutils knows no attributes of ours, so the opening tag is written as it stands.
+        whole += [_html(f'<div class="cq-part" data-part="{name}">'), *content, _html("</div>")]
+    return whole
+
+
+def _chart(figure: Figure) -> nodes.figure:
+    address, alt = f"../figures/{figure.id}", escape(figure.about["alt"])
+    width, height = _size(figure.svg)
+    images = "".join(
+        f'<img class="{theme}" src="{address}{ending}" alt="{alt}" width="{width}" height="{height}"{loading}>'
+        # Paper gets the light picture, so it is always there; the dark one is loaded where it is shown.
+        for theme, ending, loading in (("only-light", ".svg", ""), ("only-dark", "-dark.svg", ' loading="lazy"'))
+    )
+    picture = _html(f'<a href="{address}.svg">{images}</a>')
+    caption = f"{figure.about['caption']} {figure.about['limits']}"
+    made = nodes.figure("", picture, nodes.caption(caption, caption), classes=["cq-figure"])
+    made["ids"], made["names"] = [figure.id], [figure.id]
+    return made
+
+
+def _name(figure: Figure, base_url: str) -> nodes.paragraph:
+    """What a reader of paper needs to find the figure again; the style sheet shows it in print only."""
+    words = f"{figure.id}, version {version('cqbook')}. {addresses.figure(base_url, figure.id)}".strip()
+    return nodes.paragraph("", words, classes=["cq-figure-name"])
+
+
+def _size(svg: str) -> tuple[int, int]:
+    """Width and height of a picture in pixels of the page, so that nothing moves when it arrives."""
+    width, height = (float(number) for number in svg.split('viewBox="0 0 ')[1].split('"')[0].split())
+    return round(width * 4 / 3), round(height * 4 / 3)
+
+
+def _table(figure: Figure) -> list[nodes.Node]:
+    """The plotted numbers, at most six columns of them; the file has the rest."""
+    marks = figure.marks
+    one_unit = marks["unit"].iloc[0] if marks["unit"].nunique() == 1 else ""
+    has_room = bool((marks["low"] < marks["high"]).any())
+    has_value = bool(marks["value"].notna().any() or (marks["gap"] != "").any())
+    measures = [
+        *(["Value"] if has_value else []),
+        *(["Interval"] if has_room else []),
+        *([] if one_unit else ["Unit"]),
+    ]
+    labels = list(marks.columns[: marks.columns.get_loc("value")])[: _MOST_COLUMNS - len(measures)]
+    header = [*(name.replace("_", " ").capitalize() for name in labels), *measures]
+    rows = []
+    for _, mark in marks.iterrows():
+        cells = {"Value": _value(mark), "Interval": marks_module.interval_in_words(mark), "Unit": mark["unit"]}
+        rows.append([*(str(mark[name]) for name in labels), *(cells[name] for name in measures)])
+    right = frozenset(header.index(name) for name in ("Value", "Interval") if name in header)
+    unit_words = f"In {one_unit.replace('%', 'percent')}. " if one_unit not in ("", "number") else ""
+    words = f"{unit_words}Numbers are rounded here; the CSV file has every digit and the observations behind each."
+    made = [_title("Table"), nodes.paragraph("", words, classes=["cq-small"]), table(header, rows, right)]
+    if figure.about["numbers"]:
+        named = {value_name(figure.id, name): record for name, record in figure.about["numbers"].items()}
+        made += [nodes.paragraph("", "Numbers in title and caption:", classes=["cq-small"]), computed_values(named)]
+    return made
+
+
+def _value(mark: pd.Series) -> str:
+    if math.isnan(mark["value"]):
+        return mark["gap"] or "interval only"
+    return wording.number(wording.four_digits(mark["value"]))
+
+
+def computed_values(records: dict[str, dict]) -> nodes.bullet_list:
+    """Computed values by their names in the whole book, each with an address of its own.
+
+    Args:
+        records: name to record, as `cqbook.values.as_record` makes them.
+    """
+    made = nodes.bullet_list(classes=["cq-values", "cq-small"])
+    for name, record in records.items():
+        value = values.from_record(record)
+        text = f"{value.formula}: {values.in_words(value)}"
+        made += nodes.list_item("", nodes.paragraph("", text), ids=[f"value-{name}"])
+    return made
+
+
+def _sources(figure: Figure) -> list[nodes.Node]:
+    data = dataset()
+    rows = data.facts.loc[figure.observation_ids]
+    counts = rows["source_id"].value_counts()
+    sources = data.sources.set_index("source_id").loc[counts.index]
+    made = [_title("Sources"), nodes.bullet_list()]
+    for source_id, source in sources.iterrows():
+        made[-1] += nodes.list_item("", _source(source_id, source, int(counts[source_id])))
+    made += _definitions(rows)
+    limits = [nodes.strong("", "Not shown: "), nodes.Text(figure.about["limits"])]
+    return [*made, nodes.paragraph("", "", *limits, classes=["cq-not-shown"])]
+
+
+def _source(source_id: str, source: pd.Series, count: int) -> nodes.paragraph:
+    title, title_zh = said(source["title"]), said(source["title_zh"])
+    name = f"{title} {title_zh}".strip() if title else title_zh
+    made = nodes.paragraph("", f"{source['publisher']}: ")
+    made += [link(name, f"../book/sources.html#{source_id}"), nodes.Text(f", {wording.day(source['published'])}")]
+    if url := said(source["url"]):
+        made += [nodes.Text(" ("), link("at the publisher", url), nodes.Text(")")]
+    made += nodes.Text(f". Numbers used: {count:,}.")
+    return made
+
+
+def _definitions(rows: pd.DataFrame) -> list[nodes.Node]:
+    """What the indicators behind a figure measure."""
+    data = dataset()
+    used = data.indicators.set_index("indicator_id").loc[sorted(rows["indicator_id"].unique())]
+    if len(used) > _MOST_DEFINITIONS:
+        words = f"The figure counts numbers on {len(used)} indicators; each is defined in the "
+        return [nodes.paragraph("", words, link("data dictionary", "../book/dictionary.html"), nodes.Text("."))]
+    made = nodes.definition_list()
+    for indicator_id, row in used.iterrows():
+        term = nodes.term("", "", link(row["name"], f"../indicators/{indicator_id}.html"))
+        if name_zh := said(row["name_zh"]):
+            term += nodes.Text(f" {name_zh}")
+        words = " ".join(text for text in (row["definition"], said(row["caution"])) if text)
+        made += nodes.definition_list_item("", term, nodes.definition("", nodes.paragraph("", words)))
+    return [made]
+
+
+def _cite(figure: Figure, base_url: str) -> list[nodes.Node]:
+    made = [_title("Cite and download")]
+    blocks = []
+    for what, work in works(figure, base_url).items():
+        for name, form in citations.FORMATS.items():
+            tag = "p" if form.suffix.endswith(".txt") else "pre"
+            text, file = escape(citations.cite(work, name)), f"../figures/{work.key}{form.suffix}"
+            link_to_file = f'<a href="{file}" download aria-label="File: {what}, {form.label}">File</a>'
+            blocks.append(
+                f'<div class="cq-citation" data-label="{form.label}">'
+                f'<p class="cq-citation-name">{what}, {form.label}</p>'
+                f'<{tag} class="cq-citation-text">{text.strip()}</{tag}>'
+                f'<p class="cq-citation-file">{link_to_file}</p></div>'
+            )
+    files = "".join(
+        f'<li><a href="../figures/{figure.id}{ending}" download>{label}</a></li>' for ending, label in DOWNLOADS.items()
+    )
+    made += [_html("".join(blocks)), _html(f'<ul class="cq-downloads">{files}</ul>')]
+    page = link("A page of its own", f"../figures/{figure.id}.html")
+    since = nodes.paragraph("", "", page, nodes.Text(f" to link to; its name is {figure.id}. "), classes=["cq-small"])
+    since += nodes.Text(standing(figure.id))
+    made.append(since)
+    if base_url:
+        made += [
+            nodes.paragraph("", "To embed it:", classes=["cq-small"]),
+            _html(f'<pre class="cq-embed">{escape(embed(figure, base_url))}</pre>'),
+        ]
+    return made
+
+
+def standing(figure_id: str) -> str:
+    """Since which version the numbers of a figure stand, and what happened to them."""
+    changes = history.changes(figure_record(), figure_id)
+    if changes.empty:
+        raise ExtensionError(f"{figure_id} is not in {shown(history.PATH)}: run `make notebooks`")
+    first, *later = (row for _, row in changes.iterrows())
+    if not later:
+        return f"Its numbers stand since version {first['version']}."
+    told = " ".join(f"Version {row['version']}: {row['note']}" for row in later)
+    return f"Its numbers stand since version {later[-1]['version']}; the figure since {first['version']}. {told}"
+
+
+def embed(figure: Figure, base_url: str) -> str:
+    """HTML that shows the figure on another site, with its title, source and licence and a link back."""
+    page, picture = addresses.figure(base_url, figure.id), addresses.figure(base_url, figure.id, ".svg")
+    width, height = _size(figure.svg)
+    title, source, alt = (escape(figure.about[part]) for part in ("title", "source", "alt"))
+    return (
+        f'<figure><a href="{page}"><img src="{picture}" alt="{alt}" width="{width}" height="{height}" '
+        f'style="max-width: 100%; height: auto"></a><figcaption>{title}. Source: {source} '
+        f'<a href="{page}">{escape(TITLE)}</a>, {LICENCE["name"]}</figcaption></figure>'
+    )
+
+
+def topics(figure: Figure) -> list[str]:
+    """The topics of the observations behind a figure, the most frequent first."""
+    return dataset().facts.loc[figure.observation_ids, "topic"].value_counts().index.tolist()
+
+
+class FigureCatalogueDirective(Directive):
+    """All figures: thumbnail, finding, topic and chapter; a script filters them."""
+
+    def run(self):
+        """One list in one section that can be filtered."""
+        made = [_html('<section class="cq-filter" data-choices="topic"><ul class="cq-catalogue">')]
+        for figure in registry().figures.values():
+            made += _entry(figure)
+        return [*made, _html("</ul></section>")]
+
+
+def _entry(figure: Figure) -> list[nodes.Node]:
+    page, about = f"../figures/{figure.id}", topics(figure)
+    width, height = _size(figure.svg)
+    images = "".join(
+        f'<img class="{theme}" src="{page}{ending}" alt="" width="{width}" height="{height}" loading="lazy">'
+        for theme, ending in (("only-light", ".svg"), ("only-dark", "-dark.svg"))
+    )
+    # The title below is the link with a name; a second one to the same page would only be in the way of the keyboard.
+    thumbnail = f'<a href="{page}.html" tabindex="-1" aria-hidden="true">{images}</a>'
+    opened = _html(f'<li class="cq-entry" data-topic="{escape("|".join(about))}">{thumbnail}')
+    finding = nodes.paragraph("", "", link(figure.about["title"], f"{page}.html"))
+    more = f" and {len(about) - _MOST_TOPICS} more" if len(about) > _MOST_TOPICS else ""
+    told = f"{', '.join(about[:_MOST_TOPICS])}{more}. "
+    where = nodes.paragraph("", told, numref(figure.id), nodes.Text(f", chapter {figure.heading}"))
+    where["classes"].append("cq-small")
+    return [opened, finding, where, _html("</li>")]
+
+
+def numref(name: str) -> nodes.Element:
+    """A link to a figure or table that says its number, such as "Figure 8.2"."""
+    reference = addnodes.pending_xref(
+        "", refdomain="std", reftype="numref", reftarget=name, refexplicit=False, refwarn=True
+    )
+    reference += nodes.inline("", name)
+    return reference
+
+
+class TableCatalogueDirective(Directive):
+    """All tables of the chapters, and the table behind each figure."""
+
+    def run(self):
+        """One table."""
+        found = registry()
+        rows = [[numref(name), each.about["title"], _file(each, "tables")] for name, each in found.tables.items()]
+        rows += [[numref(name), each.about["subtitle"], _file(each, "figures")] for name, each in found.figures.items()]
+        made = nodes.section(ids=["list-of-tables"], names=["list of tables"], classes=["cq-filter"])
+        made += [
+            nodes.title("", "Tables of the chapters and of the figures"),
+            table(["Where", "What it holds", "File"], rows),
+        ]
+        return [made]
+
+
+def _file(item: Figure | Table, folder: str) -> nodes.raw:
+    return _html(f'<a href="../{folder}/{item.id}.csv" download>CSV</a>')
+
+
+def _title(text: str) -> nodes.paragraph:
+    return nodes.paragraph("", text, classes=["cq-part-title"])
+
+
+def _html(text: str) -> nodes.raw:
+    return nodes.raw("", text, format="html")
