@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 NBVAL := --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg
 
 .DEFAULT_GOAL := help
-.PHONY: help setup book test lab notebooks data release benchmark lock clean
+.PHONY: help setup book test lab notebooks prose data release benchmark lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -26,13 +26,18 @@ test: setup ## run all checks; with DOCUMENTS=folder also against the texts of t
 	$(BIN)/cqbook check
 	$(BIN)/cqbook verify $(if $(DOCUMENTS),--documents "$(DOCUMENTS)")
 	$(BIN)/cqbook notebooks --check
+	$(BIN)/cqbook prose
 	CQBOOK_DOCUMENTS="$(DOCUMENTS)" $(BIN)/pytest $(NBVAL) -n 2 --dist loadscope
 
-lab: setup ## open the notebooks in JupyterLab
+lab: setup ## open the notebooks in JupyterLab, signed so that it shows their stored pictures
+	@$(BIN)/jupyter trust notebooks/*.ipynb > /dev/null
 	$(BIN)/jupyter lab --notebook-dir=notebooks
 
 notebooks: setup ## run the notebooks whose code, data, package or lock changed
 	@$(BIN)/cqbook notebooks
+
+prose: setup ## rewrite the numbers of the text that differ from the data, and name the sentences to read again
+	@$(BIN)/cqbook prose --write
 
 data: setup ## after editing data/: sort, mark preferred values, rewrite datapackage.json and references.bib
 	@$(BIN)/cqbook data

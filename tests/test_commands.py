@@ -1,6 +1,7 @@
 """The commands behind make, on a copy of the project."""
 
 import os
+import re
 import subprocess
 import sys
 
@@ -56,3 +57,55 @@ def test_check_tells_a_mistake_without_traceback(project):
     assert result.stderr.startswith("1 problem in the dataset\ndata/observations.csv, row ")
     assert ', column value: "eight": expected a plain number' in result.stderr
     assert "Traceback" not in result.stderr
+
+
+CHAPTER = "08-science-city.ipynb"
+
+
+def test_prose_renews_stale_numbers_shows_them_and_names_what_to_read_again(project):
+    path = project / "notebooks" / CHAPTER
+    before = path.read_text(encoding="utf-8")
+    replace_in(path, "[15 to 30](value:science-city-growth-needed)", "[12 to 20](value:science-city-growth-needed)")
+    replace_in(path, "more than [2,000](obs:", "more than [3,000](obs:")
+    result = run(project, "prose")
+    assert result.returncode == 1 and 'it should read "15 to 30"' in result.stdout
+    result = run(project, "prose", "--write")
+    assert result.returncode == 0
+    lines = result.stdout.splitlines()
+    assert any(line.startswith("-- Meeting them took growth of [12 to 20]") for line in lines)
+    assert any(line.startswith("+- Meeting them took growth of [15 to 30]") for line in lines)
+    assert any(
+        line.startswith(f"notebooks/{CHAPTER}: read again: The plan asks for more than 2,000,") for line in lines
+    )
+    assert path.read_text(encoding="utf-8") == before
+
+
+def test_prose_tells_a_name_that_nothing_has(project):
+    replace_in(
+        project / "notebooks" / CHAPTER, "obs:icq-plan-high-tech-enterprises", "obs:icq-plan-hightech-enterprises"
+    )
+    result = run(project, "prose", "--write")
+    assert result.returncode == 1
+    assert "icq-plan-high-tech-enterprises" in result.stdout and "Traceback" not in result.stderr
+
+
+def test_numbers_of_a_figure_that_changed_since_a_version_must_be_explained(project):
+    record = project / "book" / "figure-history.csv"
+    head, *rows = record.read_text(encoding="utf-8").splitlines(keepends=True)
+    earlier = [row.replace("0.1.0", "0.0.9") for row in rows if "fig-science-city-growth" in row]
+    earlier = [re.sub(r"[0-9a-f]{64}", "0" * 64, row) for row in earlier]
+    record.write_text("".join([head, *earlier, *rows]), encoding="utf-8", newline="\n")
+    result = run(project, "notebooks", "--check")
+    assert result.returncode == 1
+    assert "fig-science-city-growth has other numbers than before in version 0.1.0" in result.stderr
+    result = run(project, "notebooks")
+    assert result.returncode == 0, "who tries something out can still build the book"
+    assert "write into `note`" in result.stderr
+
+
+def test_prose_renews_a_page_too(project):
+    page = project / "book" / "index.md"
+    before = page.read_text(encoding="utf-8")
+    page.write_text(before + "\n[99](value:science-city-targets-all) targets\n", encoding="utf-8", newline="\n")
+    assert run(project, "prose", "--write").returncode == 0
+    assert page.read_text(encoding="utf-8") == before + "\n[18](value:science-city-targets-all) targets\n"

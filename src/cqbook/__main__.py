@@ -6,7 +6,18 @@ from pathlib import Path
 
 import pandas as pd
 
-from cqbook import bibliography, descriptor, documents, notebooks, preference, release
+from cqbook import (
+    bibliography,
+    descriptor,
+    documents,
+    history,
+    notebooks,
+    preference,
+    prose,
+    references,
+    registry,
+    release,
+)
 from cqbook.dataset import DataError, load
 from cqbook.paths import BOOK, DATA, ROOT, shown
 from cqbook.reading import read_text_table
@@ -86,11 +97,39 @@ def run_notebooks(arguments) -> int:
             print(f"{shown(path)}: {message}", file=sys.stderr)
         return 1
     notebooks.run(stale)
+    found, record = registry.read(), history.read()
+    if README_PICTURE.stem not in found.figures:
+        raise notebooks.NotebookError(f"no notebook draws {README_PICTURE.stem}, which the README shows")
     if not arguments.check:
-        write_if_changed(README_PICTURE, notebooks.figure(README_PICTURE.stem))
+        if not history.is_frozen(record):
+            record = history.renewed(record, found)
+            write_if_changed(history.PATH, record.to_csv(index=False, lineterminator="\n"))
+        write_if_changed(README_PICTURE, found.figures[README_PICTURE.stem].svg)
+    for problem in (problems := history.problems(record, found)):
+        print(problem, file=sys.stderr)
+    if problems and arguments.check:
+        return 1
     if not stale:
         print("notebooks: all up to date")
     return 0
+
+
+def check_prose(arguments) -> int:
+    """Compare the numbers of the text with what they name; rewrite those that are stale and say what to read again."""
+    found = registry.read()
+    data = load()
+    resolve = references.resolver(data, found)
+    texts = [*notebooks.paths(), BOOK / "index.md"]
+    if arguments.write:
+        for path in texts:
+            renewal = prose.renew(path, resolve)
+            if renewal.diff:
+                print(renewal.diff)
+            for sentence in renewal.sentences:
+                print(f"{shown(path)}: read again: {sentence}")
+    problems = prose.check(texts, resolve, references.names(data, found))
+    print("\n".join(problems) if problems else "prose: every number agrees with what it names")
+    return 1 if problems else 0
 
 
 def write_if_changed(path: Path, text: str) -> None:
@@ -107,6 +146,16 @@ def build_book(_) -> int:
     return 0
 
 
+_MISTAKES = (
+    DataError,
+    documents.DocumentsError,
+    notebooks.NotebookError,
+    history.HistoryError,
+    BuildError,
+    release.ReleaseError,
+)
+
+
 def main() -> int:
     """Run one command; a mistake in the data, a notebook or a page ends in its message, not in a traceback."""
     parser = argparse.ArgumentParser(prog="cqbook", description=__doc__)
@@ -116,6 +165,7 @@ def main() -> int:
         ("data", renew_data),
         ("verify", verify),
         ("notebooks", run_notebooks),
+        ("prose", check_prose),
         ("build", build_book),
         ("release", release_data),
     ):
@@ -127,12 +177,14 @@ def main() -> int:
             )
         if name == "release":
             command.add_argument("--to", type=Path, default=ROOT / "_build" / "release", help="folder to write into")
+        if name == "prose":
+            command.add_argument("--write", action="store_true", help="rewrite stale numbers in the notebooks")
         if name == "notebooks":
             command.add_argument("--check", action="store_true", help="run nothing; fail if one is stale")
     arguments = parser.parse_args()
     try:
         return arguments.function(arguments)
-    except (DataError, documents.DocumentsError, notebooks.NotebookError, BuildError, release.ReleaseError) as error:
+    except _MISTAKES as error:
         print(error, file=sys.stderr)
         return 1
 
