@@ -1,5 +1,7 @@
 """The stored notebooks: clean, up to date, readable, and compared with fresh runs in a way that can fail."""
 
+import itertools
+import math
 import os
 import re
 import subprocess
@@ -9,12 +11,13 @@ import nbformat
 import pytest
 from conftest import replace_in
 
-from cqbook import notebooks
-from cqbook.numbers import read_printed
+from cqbook import free_digits, history, notebooks, prose, references, registry, wording
+from cqbook.intervals import Interval
+from cqbook.paths import BOOK
 
 STORED = notebooks.paths()
 NAMES = [path.stem for path in STORED]
-STATEMENT = re.compile(r"\[([^\]]+)\]\(\.\./book/statements\.md#([a-z0-9-]+)\)")
+DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -62,33 +65,70 @@ def test_a_damaged_picture_of_the_readme_is_renewed(project):
 def test_each_notebook_says_its_findings_first_and_draws_four_to_seven_figures(path):
     first = cells(path, "markdown")[0].source
     assert re.match(rf"# {int(path.stem[:2])}\. ", first) and "**What we found**" in first
-    drawn = [o for cell in cells(path, "code") for o in cell.outputs if "image/svg+xml" in o.get("data", {})]
-    assert 4 <= len(drawn) <= 7
-    for output in drawn:
-        assert output["data"]["text/plain"].startswith("Figure fig-") and "\ndata:\n" in output["data"]["text/plain"]
+    assert 4 <= len(registry.read([path]).figures) <= 7
 
 
-def test_figures_have_names_titles_and_alternative_texts_of_their_own():
-    units = [
-        output["metadata"]["image/svg+xml"]["cqbook"]
-        for path in STORED
-        for cell in cells(path, "code")
-        for output in cell.outputs
-        if "image/svg+xml" in output.get("data", {})
-    ]
-    for part in ("id", "title", "alt", "caption"):
-        texts = [unit[part] for unit in units]
+def test_figures_have_titles_and_alternative_texts_of_their_own():
+    abouts = [figure.about for figure in registry.read().figures.values()]
+    for part in ("title", "alt", "caption", "limits"):
+        texts = [about[part] for about in abouts]
+        assert all(text.strip() for text in texts)
         assert len(set(texts)) == len(texts), part
-    assert all(re.search(r"\d", unit["alt"]) for unit in units)
 
 
-@pytest.mark.parametrize("path", STORED, ids=NAMES)
-def test_numbers_of_the_text_agree_with_the_statements_they_lead_to(path, data):
-    text = "\n".join(cell.source for cell in cells(path, "markdown"))
-    links = STATEMENT.findall(text)
-    assert links
-    for shown, observation_id in links:
-        assert float(read_printed(shown).value) == data.statements.loc[observation_id, "value"], observation_id
+def held(figure):
+    """All numbers that the data of a figure hold, as a text may print them: values rounded, intervals outward."""
+    marks = figure.marks
+    rows = [*marks[["value", "low", "high"]].to_dict("records"), *figure.about["numbers"].values()]
+    printed = set()
+    for row in rows:
+        value, low, high = (math.nan if row[part] is None else row[part] for part in ("value", "low", "high"))
+        # Only large amounts are told in millions or billions, and only broken numbers are rounded.
+        factors = [1, *(factor for factor in (1e6, 1e9) if max(abs(value), abs(low), abs(high)) >= factor)]
+        for factor, decimals in itertools.product(factors, (None, 0, 1, 2)):
+            printed.add(wording.number(value / factor, decimals))
+            if decimals is not None and math.isfinite(low) and math.isfinite(high):
+                printed |= set(wording.between(Interval(low / factor, high / factor), decimals).split(" to "))
+        printed.add(wording.number(wording.four_digits(value)))
+        if not math.isnan(low):
+            shown = wording.outward(Interval(low, high))
+            printed |= {wording.number(shown.low), wording.number(shown.high)}
+    labels = marks.columns[: marks.columns.get_loc("value")]
+    totals = [total for name in labels for total in marks.groupby(name)["value"].sum()]
+    printed |= {wording.number(total, decimals) for total in totals for decimals in (None, 0)}
+    printed |= {digits.group() for name in labels for text in marks[name] for digits in DIGITS.finditer(str(text))}
+    return {number.lstrip("\N{MINUS SIGN}") for number in printed}
+
+
+def foreign(figure, text):
+    """The numbers of a text that are neither free nor in the data of its figure."""
+    text = re.sub(r"; (?:horizontal|vertical) axis[^;]*? from \S+(?: %)? to \S+?(?: %)?(?=[;.](?:\s|$))", "", text)
+    text = text.replace(f"{len(figure.marks)} numbers", "")
+    for unit in figure.marks["unit"].unique():  # such as "per 100,000 persons"
+        text = text.replace(unit, "")
+    return [digits.group() for digits in free_digits.unbound(text) if digits.group() not in held(figure)]
+
+
+@pytest.mark.parametrize("figure", registry.read().figures.values(), ids=lambda figure: figure.id)
+def test_titles_and_alternative_texts_hold_only_numbers_of_the_data(figure):
+    assert foreign(figure, figure.about["title"]) == []
+    assert foreign(figure, figure.about["alt"]) == []
+    assert [text for text in figure.about["drawn"] if foreign(figure, text)] == []
+
+
+def test_a_number_that_the_data_do_not_hold_is_found():
+    figure = registry.read().figures["fig-science-city-growth"]
+    assert foreign(figure, "Growth of 16 to 29 % a year, in 2022, 41.5 % more") == ["16", "29", "41.5"]
+
+
+def test_numbers_of_the_text_agree_with_what_they_name(data):
+    found = registry.read()
+    pages = [*STORED, BOOK / "index.md"]
+    assert prose.check(pages, references.resolver(data, found), references.names(data, found)) == []
+
+
+def test_the_record_of_figures_is_renewed_and_whole():
+    assert history.problems(history.read(), registry.read()) == []
 
 
 @pytest.mark.parametrize("path", STORED, ids=NAMES)
