@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from cqbook import notebooks
+from cqbook import registry
 from cqbook.paths import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -122,4 +122,5 @@ def test_only_written_chapters_stand_in_the_table_of_contents():
 
 def test_the_picture_of_the_readme_is_the_figure_of_the_book():
     (picture,) = re.findall(r"!\[[^\]]{50,}\]\(([^)]+)\)", README)
-    assert (ROOT / picture).read_text(encoding="utf-8") == notebooks.figure(Path(picture).stem), "run `make notebooks`"
+    figure = registry.read().figures[Path(picture).stem]
+    assert (ROOT / picture).read_text(encoding="utf-8") == figure.svg, "run `make notebooks`"

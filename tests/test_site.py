@@ -1,18 +1,27 @@
 """The built book: strict, whole, self-contained, and readable in a browser, wide and narrow, light and dark."""
 
+import hashlib
+import json
 import re
 import shutil
+from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 from conftest import replace_in
+from PIL import Image
 
+from cqbook import history
+from cqbook import registry as registry_module
 from cqbook.paths import DATA, ROOT
+from cqbook.release import released
 from cqbook.site.build import BuildError, build
 from cqbook.site.indicators import write_pages
 
+GROWTH = "fig-science-city-growth"
 CHROMIUM = Path("/usr/bin/chromium")
 CHAPTERS = ("notebooks/01-evidence-base.html", "notebooks/08-science-city.html")
 # Attributes that make a browser fetch something when the page is opened, unlike links that a reader follows.
@@ -50,15 +59,27 @@ def site(tmp_path_factory):
 def pages(site):
     """All pages as parsed HTML, by their address."""
     return {
-        path.relative_to(site).as_posix(): BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        path.relative_to(site).as_posix(): parsed(path)
         for path in sorted(site.rglob("*.html"))
         if "_static" not in path.parts
     }
 
 
+@pytest.fixture(scope="module")
+def registry():
+    """What the stored notebooks hold."""
+    return registry_module.read()
+
+
+def parsed(path):
+    return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+
+
 def test_the_addresses_of_the_chapters(pages):
     expected = {"index.html", "book/index.html", *CHAPTERS, "book/reading-rules.html", "book/statements.html"}
-    expected |= {f"book/{name}.html" for name in ("data", "dictionary", "sources", "methods", "cite")}
+    expected |= {
+        f"book/{name}.html" for name in ("data", "dictionary", "sources", "methods", "cite", "figures", "tables")
+    }
     assert expected <= set(pages)
 
 
@@ -216,17 +237,128 @@ def test_the_release_lies_beside_the_pages(site, pages):
     assert len(list((site / "data").glob("*.zip"))) == 1
 
 
+CITATIONS = [
+    f"{part}{suffix}" for part in ("", "-data") for suffix in (".apa.txt", ".gbt7714.txt", ".bib", ".ris", ".csl.json")
+]
+
+
+def test_each_figure_has_its_files(site, registry, data):
+    for figure in registry.figures.values():
+        files = {
+            ending: site / "figures" / f"{figure.id}{ending}"
+            for ending in (".html", ".svg", "-dark.svg", ".png", ".pdf", ".csv", ".json", *CITATIONS)
+        }
+        assert [ending for ending, path in files.items() if not path.is_file()] == [], figure.id
+        assert files[".csv"].read_bytes() == figure.csv.encode()
+        for ending in (".svg", "-dark.svg"):
+            assert files[ending].stat().st_size < 100_000, figure.id
+        with Image.open(files[".png"]) as picture:
+            assert picture.width >= 1600
+            assert picture.text["Title"] == figure.about["title"] and "CC BY 4.0" in picture.text["Copyright"]
+        assert "<dc:rights>" in files[".svg"].read_text(encoding="utf-8")
+        about = json.loads(files[".json"].read_text(encoding="utf-8"))
+        assert about["observation_ids"] == figure.observation_ids
+        assert {source["source_id"] for source in about["sources"]} == set(
+            data.facts.loc[figure.observation_ids, "source_id"]
+        )
+        assert about["data_sha256"] == hashlib.sha256(files[".csv"].read_bytes()).hexdigest()
+        assert (about["version"], about["date"], about["licence"]["name"]) == (
+            version("cqbook"),
+            released(),
+            "CC BY 4.0",
+        )
+        assert about["numbers_since"] == history.changes(history.read(), figure.id)["version"].iloc[-1]
+
+
+def test_the_indexes_list_all_figures_and_values(site, registry):
+    index = json.loads((site / "figures" / "index.json").read_text(encoding="utf-8"))
+    assert [figure["id"] for figure in index["figures"]] == list(registry.figures)
+    values = json.loads((site / "values.json").read_text(encoding="utf-8"))["values"]
+    assert list(values) == list(registry.values)
+    needed = values["science-city-growth-needed"]
+    assert needed["value"] is None and 15 < needed["low"] < needed["high"] < 30
+    assert needed["formula"] and len(needed["inputs"]) == 6 and needed["figure"] == GROWTH
+
+
+def test_a_figure_has_four_parts_in_its_chapter_and_on_its_page(pages, registry, data):
+    for figure in registry.figures.values():
+        for page in (pages[f"notebooks/{figure.chapter}.html"], pages[f"figures/{figure.id}.html"]):
+            parts = {part["data-part"]: part for part in page.find(id=f"unit-{figure.id}").select(".cq-part")}
+            assert list(parts) == ["chart", "table", "sources", "cite"]
+            rows = parts["table"].select("tbody tr")
+            assert len(rows) == len(figure.marks) and len(rows[0].find_all(["th", "td"])) <= 6
+            text = straight(parts["sources"].get_text())
+            assert figure.about["limits"] in parts["sources"].get_text()
+            for source in data.facts.loc[figure.observation_ids, "source_id"].unique():
+                assert parts["sources"].find("a", href=f"../book/sources.html#{source}"), (figure.id, source)
+            indicators = data.facts.loc[figure.observation_ids, "indicator_id"].unique()
+            definitions = data.indicators.set_index("indicator_id").loc[indicators, "definition"]
+            assert len(indicators) > 12 or all(words in text for words in definitions), figure.id
+
+
+def test_the_table_of_a_figure_shows_value_and_interval_at_the_right(pages):
+    part = pages[f"figures/{GROWTH}.html"].find(attrs={"data-part": "table"})
+    assert [cell.get_text(strip=True) for cell in part.find("thead").find_all("th")] == ["What", "Time", "Interval"]
+    seen = part.select("tbody tr")[1].find_all(["th", "td"])
+    assert seen[2].get_text(strip=True) == "more than 19, less than 33.73"
+    assert "cq-number" in seen[2]["class"]
+    assert "In percent" in part.get_text()
+    assert part.find(id="value-science-city-growth-needed")
+
+
+def test_tables_of_chapters_are_numbered_and_have_a_file(site, pages, registry):
+    for place, table in enumerate([t for t in registry.tables.values() if t.chapter == "08-science-city"], 1):
+        shown = pages["notebooks/08-science-city.html"].find(id=table.id)
+        assert shown.find(class_="caption-number").get_text(strip=True) == f"Table 8.{place}"
+        assert (site / "tables" / f"{table.id}.csv").read_bytes() == table.csv.encode()
+
+
+def test_the_catalogues_list_every_figure_and_table(pages, registry):
+    entries = pages["book/figures.html"].select(".cq-entry")
+    assert [entry.find("a")["href"] for entry in entries] == [f"../figures/{name}.html" for name in registry.figures]
+    by_title = {entry.select("p")[0].get_text(strip=True): entry for entry in entries}
+    entry = by_title[registry.figures[GROWTH].about["title"]]
+    assert entry["data-topic"] == "Enterprises|Talent" and "Figure 8.3, chapter 8." in entry.get_text()
+    rows = pages["book/tables.html"].select("tbody tr")
+    assert len(rows) == len(registry.tables) + len(registry.figures)
+    assert rows[0].get_text(" ", strip=True).startswith("Table 1.1")
+
+
+def test_no_page_uses_an_id_twice(pages):
+    for address, page in pages.items():
+        ids = [tag["id"] for tag in page.find_all(id=True)]
+        assert sorted(set(ids)) == sorted(ids), address
+
+
+def test_every_bound_number_has_an_account(pages, registry):
+    for chapter in CHAPTERS:
+        page = pages[chapter]
+        numbers = page.select("a.cq-bound")
+        assert len(numbers) >= 10
+        for number in numbers:
+            account = page.find("template", id=number["data-account"])
+            assert account.find("a")["href"] == number["href"], number
+    gerd = pages[CHAPTERS[0]].find("template", id="account-obs-icq-2022-10-gerd").get_text(" ", strip=True)
+    for words in ("more than 60, up to 70 billion yuan", "iChongqing", "paragraph", "Checked agrees", "GERD"):
+        assert words in gerd, words
+    needed = pages[CHAPTERS[1]].find("template", id="account-value-science-city-growth-needed").get_text(" ")
+    assert "Lowest to highest growth a year needed" in needed and "15.17 to 29.38 %" in needed
+    assert "High-tech enterprises, " in needed
+
+
 @pytest.mark.parametrize("chapter", CHAPTERS)
 def test_figures_are_numbered_by_chapter_captioned_and_described(pages, chapter):
-    figures = pages[chapter].find_all("figure")
+    figures = pages[chapter].find_all("figure", class_="cq-figure")
     number = int(re.search(r"/(\d+)-", chapter)[1])
     assert len(figures) == 6
     for place, figure in enumerate(figures, 1):
         assert figure["id"].startswith("fig-")
         assert figure.find(class_="caption-number").get_text(strip=True) == f"Figure {number}.{place}"
-        image = figure.find("img")
-        assert image["src"].endswith(f"/{figure['id']}.svg")
-        assert re.search(r"\d", image["alt"]) and "fig-" not in image["alt"]
+        light, dark = figure.find_all("img")
+        assert light["src"] == f"../figures/{figure['id']}.svg"
+        assert dark["src"] == f"../figures/{figure['id']}-dark.svg"
+        assert light["alt"] == dark["alt"]
+        assert re.search(r"\d", light["alt"]) and "fig-" not in light["alt"]
 
 
 def test_references_to_figures_carry_their_numbers(pages):
@@ -267,7 +399,12 @@ def test_the_dataset_lies_beside_the_pages(site, pages, data):
     assert f"{len(data.observations):,} rows" in pages["book/data.html"].get_text()
 
 
-def test_without_repository_and_address_what_depends_on_them_stays_away(pages):
+def test_without_repository_and_address_what_depends_on_them_stays_away(site, pages):
+    own = pages[f"figures/{GROWTH}.html"]
+    assert not own.find("meta", property="og:url") and not own.find(class_="cq-embed")
+    assert own.find("meta", property="og:title")["content"].startswith("Meeting the three targets")
+    for file in (site / "figures").glob("*.ris"):
+        assert "UR  -" not in file.read_text(encoding="utf-8")
     for page in pages.values():
         assert not page.find("link", rel="canonical")
         assert not page.find("a", href=re.compile("github"))
@@ -289,10 +426,11 @@ def test_a_broken_reference_fails_the_build_and_leaves_the_last_one(sources, mon
     (target / "index.html").write_text("the last good build")
     replace_in(sources / "book" / "index.md", "fig-evidence-width", "fig-no-such-figure")
     chapter = sources / "notebooks" / "08-science-city.ipynb"
-    replace_in(chapter, "statements.md#icq-plan-high-tech", "statements.md#icq-plan-low-tech")
+    replace_in(chapter, "obs:icq-plan-high-tech", "obs:icq-plan-low-tech")
     with pytest.raises(BuildError) as error:
         build(target)
-    assert "fig-no-such-figure" in str(error.value) and "icq-plan-low-tech" in str(error.value)
+    assert "fig-no-such-figure" in str(error.value)
+    assert "obs:icq-plan-low-tech-enterprises names no observation" in str(error.value)
     assert (target / "index.html").read_text() == "the last good build"
 
 
@@ -308,10 +446,46 @@ def test_repository_and_address_are_one_setting_each(sources, monkeypatch):
     monkeypatch.setattr("cqbook.site.build.ROOT", sources)
     replace_in(sources / "_config.yml", 'url: ""', 'url: "https://github.com/example/report"')
     replace_in(sources / "_config.yml", 'baseurl: ""', 'baseurl: "https://example.org/report/"')
-    page = build(sources / "out").parent / "book" / "cite.html"
-    html = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+    monkeypatch.setenv("PYTHONPATH", str(sources / "src"))  # so that the copy's own record is read
+    # Two earlier versions, with a figure that has other numbers now and one that is gone.
+    record = history.read()
+    own = record.loc[record["figure_id"] == GROWTH]
+    then = own.assign(version="0.0.1", data_sha256="0" * 64)
+    lost = own.assign(
+        figure_id="fig-gone", title="A lost one", data_sha256="withdrawn", note="joined with another & one"
+    )
+    record.loc[own.index, "note"] = "the bulletin was revised"
+    earlier = [then, lost.assign(version="0.0.1", data_sha256="1" * 64, note=""), lost.assign(version="0.0.2")]
+    whole = pd.concat([*earlier, record, lost.assign(version=version("cqbook"))])
+    whole.to_csv(sources / "book" / "figure-history.csv", index=False)
+    site = build(sources / "out").parent
+    html = parsed(site / "book" / "cite.html")
     assert html.find("a", href="https://github.com/example/report")
     assert html.find("link", rel="canonical")["href"] == "https://example.org/report/book/cite.html"
+    gone = parsed(site / "figures" / "fig-gone.html")
+    assert "was withdrawn in version 0.0.2: joined with another & one" in gone.find("article").get_text()
+    assert "Figure withdrawn in version 0.0.2" in (site / "figures" / "fig-gone.svg").read_text(encoding="utf-8")
+    index = json.loads((site / "figures" / "index.json").read_text(encoding="utf-8"))
+    assert [(f["id"], f["withdrawn_in"]) for f in index["withdrawn"]] == [("fig-gone", "0.0.2")]
+    growth = parsed(site / "figures" / f"{GROWTH}.html").find(attrs={"data-part": "cite"}).get_text()
+    assert f"stand since version {version('cqbook')}; the figure since 0.0.1" in growth and "revised" in growth
+    # All that a citer of a figure takes along names its address.
+    address = f"https://example.org/report/figures/{GROWTH}"
+    html = parsed(site / "figures" / f"{GROWTH}.html")
+    assert html.find("link", rel="canonical")["href"] == f"{address}.html"
+    assert html.find("meta", property="og:url")["content"] == f"{address}.html"
+    assert html.find("meta", property="og:image")["content"] == f"{address}.png"
+    schema = json.loads(html.find("script", type="application/ld+json").string)
+    assert schema["contentUrl"] == f"{address}.png"
+    assert schema["isBasedOn"]["distribution"]["contentUrl"] == f"{address}.csv"
+    snippet = BeautifulSoup(html.find("pre", class_="cq-embed").get_text(), "html.parser")
+    assert snippet.find("img")["src"] == f"{address}.svg" and snippet.find("a")["href"] == f"{address}.html"
+    for file in (f"{GROWTH}.apa.txt", f"{GROWTH}.gbt7714.txt", f"{GROWTH}.bib", f"{GROWTH}.ris", f"{GROWTH}.csl.json"):
+        assert f"{address}.html" in (site / "figures" / file).read_text(encoding="utf-8"), file
+    for file in (f"{GROWTH}-data.bib", f"{GROWTH}-data.ris"):
+        assert f"{address}.csv" in (site / "figures" / file).read_text(encoding="utf-8"), file
+    assert json.loads((site / "figures" / f"{GROWTH}.json").read_text(encoding="utf-8"))["address"] == f"{address}.html"
+    assert f"<dc:identifier>{address}.html</dc:identifier>" in (site / "figures" / f"{GROWTH}.svg").read_text("utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -328,6 +502,7 @@ def browser():
 
 
 INDICATOR_PAGES = [f"indicators/{name}.html" for name in ("gerd", "gerd-share-of-grp", "teachers", "gii-cluster-rank")]
+GROWTH_UNIT = f"#unit-{GROWTH}"
 SCREENS = {"wide": {"width": 1280, "height": 900}, "narrow": {"width": 360, "height": 740}}
 
 
@@ -366,11 +541,10 @@ def test_figures_are_seen_on_a_phone(browser, site, scheme):
     page = context.new_page()
     for chapter in CHAPTERS:
         page.goto(f"file://{site / chapter}")
-        for image in page.locator("figure img").all():
+        for image in page.locator(f"figure img.only-{scheme}").all():
             box = image.bounding_box()
             assert box["width"] >= 320, "a figure takes the width of the phone"
             assert image.evaluate("image => image.naturalWidth") > 0
-            assert image.evaluate("image => getComputedStyle(image).backgroundColor") == "rgb(255, 255, 255)"
             assert image.evaluate("image => getComputedStyle(image).filter") == "none"
     context.close()
 
@@ -406,7 +580,7 @@ def test_search_finds_english_and_chinese(browser, site):
     context.close()
 
 
-def test_the_dictionary_is_filtered_as_one_types(browser, site, data):
+def test_lists_are_filtered_as_one_types(browser, site, data, registry):
     page = browser.new_page()
     page.goto(f"file://{site}/book/dictionary.html")
     lines = page.locator(".cq-dictionary > li")
@@ -419,6 +593,14 @@ def test_the_dictionary_is_filtered_as_one_types(browser, site, data):
     assert page.locator(".cq-dictionary > li:visible").count() > 5
     page.get_by_label("Show only").fill("")
     assert page.locator(".cq-dictionary > li:visible").count() == len(data.indicators)
+    page.goto(f"file://{site}/book/figures.html")
+    page.get_by_label("Topic").select_option("Talent")
+    talent = [f for f in registry.figures.values() if "Talent" in set(data.facts.loc[f.observation_ids, "topic"])]
+    assert page.locator(".cq-entry:visible").count() == len(talent) > 5
+    page.goto(f"file://{site}/book/tables.html")
+    assert page.locator("tbody tr:visible").count() == len(registry.tables) + len(registry.figures)
+    page.get_by_label("Show only").fill("order of the delegation")
+    assert page.locator("tbody tr:visible").count() == 1
     page.close()
 
 
@@ -428,6 +610,39 @@ def test_without_scripts_the_report_is_there(browser, site):
     page.goto(f"file://{site}/book/dictionary.html")
     assert page.locator(".cq-dictionary > li:visible").count() > 300
     page.goto(f"file://{site / CHAPTERS[1]}")
-    assert page.locator("figure img").count() == 6
-    assert page.locator("figcaption").first.is_visible()
+    assert page.locator("figure img:visible").count() == 6
+    for part in ("chart", "table", "sources", "cite"):
+        assert page.locator(f'{GROWTH_UNIT} [data-part="{part}"]').is_visible()
+    assert page.locator(f"{GROWTH_UNIT} .cq-citation:visible").count() == 10
+    page.locator("a.cq-bound").first.click()
+    page.wait_for_url("**/notebooks/08-science-city.html#value-science-city-targets-all")
     context.close()
+
+
+def test_a_figure_is_used_by_keyboard_and_its_citation_copied(browser, site, registry):
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(f"file://{site / CHAPTERS[1]}")
+    unit = page.locator(GROWTH_UNIT)
+    unit.get_by_role("tab", name="Chart").focus()
+    page.keyboard.press("ArrowRight")
+    assert unit.get_by_role("table").is_visible() and not unit.locator("figure").is_visible()
+    page.keyboard.press("End")
+    unit.get_by_label("Format").select_option("GB/T 7714-2015")
+    unit.get_by_role("button", name="Copy").click()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == (site / "figures" / f"{GROWTH}.gbt7714.txt").read_text(encoding="utf-8").strip()
+    assert registry.figures[GROWTH].about["title"] in copied
+    context.close()
+
+
+def test_a_number_of_the_text_opens_its_account(browser, site):
+    page = browser.new_page()
+    page.goto(f"file://{site / CHAPTERS[1]}")
+    page.locator("a.cq-bound", has_text="40,000").hover()
+    account = page.locator(".cq-account:visible")
+    for words in ("Technology-based enterprises", "a reported state", "50,000", "21 October 2022", "paragraph"):
+        assert words in account.inner_text(), words
+    page.keyboard.press("Escape")
+    assert account.count() == 0
+    page.close()
