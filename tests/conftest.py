@@ -6,6 +6,8 @@ import pytest
 from cqbook import load
 from cqbook.paths import DATA, ROOT
 
+CHROMIUM = Path("/usr/bin/chromium")  # Debian's
+
 
 @pytest.fixture(scope="session")
 def data():
@@ -34,3 +36,17 @@ def replace_in(path, old, new):
     text = path.read_text(encoding="utf-8")
     assert old in text, f"{old!r} is not in {path.name}"
     path.write_text(text.replace(old, new, 1), encoding="utf-8", newline="\n")
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Debian's Chromium, started once a module."""
+    if not CHROMIUM.exists():
+        pytest.skip(f"no browser: {CHROMIUM} was not found")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        # Root, as in containers, may not use the sandbox; the pages are our own.
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()

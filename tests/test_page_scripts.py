@@ -9,7 +9,6 @@ import sphinx_book_theme
 
 from cqbook.paths import ROOT
 
-CHROMIUM = Path("/usr/bin/chromium")
 STATIC = ROOT / "book" / "_static"
 STYLES = (
     Path(pydata_sphinx_theme.__file__).parent / "theme/pydata_sphinx_theme/static/styles/pydata-sphinx-theme.css",
@@ -113,19 +112,6 @@ def address(tmp_path_factory):
         encoding="utf-8",
     )
     return page.as_uri()
-
-
-@pytest.fixture(scope="module")
-def browser():
-    if not CHROMIUM.exists():
-        pytest.skip(f"no browser: {CHROMIUM} was not found")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        # Root, as in containers, may not use the sandbox; the pages are our own.
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

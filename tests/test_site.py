@@ -22,7 +22,6 @@ from cqbook.site.build import BuildError, build
 from cqbook.site.indicators import write_pages
 
 GROWTH = "fig-science-city-growth"
-CHROMIUM = Path("/usr/bin/chromium")
 CHAPTERS = ("notebooks/01-evidence-base.html", "notebooks/08-science-city.html")
 # Attributes that make a browser fetch something when the page is opened, unlike links that a reader follows.
 LOADS = {
@@ -486,19 +485,6 @@ def test_repository_and_address_are_one_setting_each(sources, monkeypatch):
         assert f"{address}.csv" in (site / "figures" / file).read_text(encoding="utf-8"), file
     assert json.loads((site / "figures" / f"{GROWTH}.json").read_text(encoding="utf-8"))["address"] == f"{address}.html"
     assert f"<dc:identifier>{address}.html</dc:identifier>" in (site / "figures" / f"{GROWTH}.svg").read_text("utf-8")
-
-
-@pytest.fixture(scope="module")
-def browser():
-    if not CHROMIUM.exists():
-        pytest.skip(f"no browser: {CHROMIUM} was not found")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        # Root, as in containers, may not use the sandbox; the pages are our own.
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 INDICATOR_PAGES = [f"indicators/{name}.html" for name in ("gerd", "gerd-share-of-grp", "teachers", "gii-cluster-rank")]

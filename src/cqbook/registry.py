@@ -18,23 +18,38 @@ from cqbook.values import from_record
 
 
 @dataclass(frozen=True)
-class Figure:
-    """A figure as `cqbook.figures.publish` stored it.
+class Unit:
+    """What a chapter puts out under a name of its own.
 
-    about: id, kind, title, subtitle, caption, limits, source line and alternative text, and the computed `numbers`.
-    svg: the picture. csv: the plotted numbers. chapter: the notebook's name without its ending. heading: its title.
+    about: all that is said about it, its `id` and `title` among them. csv: its numbers or cells. chapter: name of the
+    notebook without its ending. heading: title of the chapter.
     """
 
     about: dict
-    svg: str
     csv: str
     chapter: str
     heading: str
 
     @property
     def id(self) -> str:
-        """The figure's stable name."""
+        """Its stable name."""
         return self.about["id"]
+
+
+@dataclass(frozen=True)
+class Table(Unit):
+    """A table as `cqbook.tables.publish` stored it: `about` has source line and source ids, too."""
+
+
+@dataclass(frozen=True)
+class Figure(Unit):
+    """A figure as `cqbook.figures.publish` stored it.
+
+    `about` has kind, subtitle, caption, limits, source line, alternative text, the texts `drawn` in it and the computed
+    `numbers`, too. svg: the picture. csv: the plotted numbers.
+    """
+
+    svg: str
 
     @functools.cached_property
     def marks(self) -> pd.DataFrame:
@@ -52,21 +67,6 @@ class Figure:
     def data_hash(self) -> str:
         """SHA-256 of the plotted numbers as the CSV file holds them."""
         return hashlib.sha256(self.csv.encode()).hexdigest()
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table as `cqbook.tables.publish` stored it: `about` has id, title, source line and source ids."""
-
-    about: dict
-    csv: str
-    chapter: str
-    heading: str
-
-    @property
-    def id(self) -> str:
-        """The table's stable name."""
-        return self.about["id"]
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ def read(paths: list[Path] | None = None) -> Registry:
             if FIGURE in held and not {SVG, CSV} <= set(held):
                 raise NotebookError(f"{shown(path)}: a figure lacks its picture or numbers: run the notebook again")
             if about := held.get(FIGURE):
-                _add(found.figures, about["id"], Figure(about, held[SVG], held[CSV], chapter, heading), path)
+                _add(found.figures, about["id"], Figure(about, held[CSV], chapter, heading, held[SVG]), path)
                 for name, record in about["numbers"].items():
                     _add(
                         found.values,
