@@ -528,6 +528,8 @@ def test_figures_are_seen_on_a_phone(browser, site, scheme):
     for chapter in CHAPTERS:
         page.goto(f"file://{site / chapter}")
         for image in page.locator(f"figure img.only-{scheme}").all():
+            image.scroll_into_view_if_needed()
+            page.wait_for_function("image => image.complete && image.naturalWidth > 0", arg=image.element_handle())
             box = image.bounding_box()
             assert box["width"] >= 320, "a figure takes the width of the phone"
             assert image.evaluate("image => image.naturalWidth") > 0

@@ -112,9 +112,9 @@ def _of_value(name: str) -> tuple[str, list[tuple[str, str]]]:
     if len(value.inputs) <= _MOST_INPUTS:
         facts = data.facts.loc[list(value.inputs)]
         inputs = "; ".join(f"{row.indicator}, {row.place}, {row.period}: {row.printed}" for row in facts.itertuples())
-    return escape(value.formula[:1].upper() + value.formula[1:]), [
+    return marked(escape(value.formula[:1].upper() + value.formula[1:])), [
         ("Value", escape(values.in_words(value))),
-        ("Computed", "in this report, from " + (escape(inputs) or f"{len(value.inputs):,} numbers")),
+        ("Computed", "in this report, from " + (marked(escape(inputs)) or f"{len(value.inputs):,} numbers")),
     ]
 
 
