@@ -83,8 +83,10 @@ def _record(name: str) -> str:
 def account(name: str) -> str:
     """The account of a number as HTML of phrases, so that it can stand within a paragraph."""
     title, lines = _of_value(name) if name.startswith(VALUE) else _of_observation(name.removeprefix(OBSERVATION))
-    shown = "".join(f'<span class="cq-account-line"><b>{label}</b> {text}</span> ' for label, text in lines if text)
-    return f'<span class="cq-account-title">{title}</span> {shown}<a href="{_record(name)}">Open the record</a>'
+    shown = "".join(
+        f'<span class="cq-account-line"><b>{label}</b> {marked(text)}</span> ' for label, text in lines if text
+    )
+    return f'<span class="cq-account-title">{marked(title)}</span> {shown}<a href="{_record(name)}">Open the record</a>'
 
 
 def _of_observation(observation_id: str) -> tuple[str, list[tuple[str, str]]]:
@@ -97,11 +99,11 @@ def _of_observation(observation_id: str) -> tuple[str, list[tuple[str, str]]]:
     word = row["qualifier"].replace("-", " ")
     said_how = "" if word == "exact" or word in row["printed"] else f", {word}"
     title, published = said(source["title"]) or said(source["title_zh"]), wording.day(source["published"])
-    return marked(escape(f"{row['indicator']} {said(row['indicator_zh'])}".strip())), [
+    return escape(f"{row['indicator']} {said(row['indicator_zh'])}".strip()), [
         ("Stated", escape(f"“{row['printed']}”{said_how}; {_KIND_WORDS[row['kind']]}")),
         ("Read as", escape(f"{reading(row, span)} {unit}".strip())),
         ("For", escape(f"{row['place']}, {period(row)}")),
-        ("Source", marked(escape(f"{source['publisher']}, {title}, {published}{_locator(row)}"))),
+        ("Source", escape(f"{source['publisher']}, {title}, {published}{_locator(row)}")),
         ("Checked", escape(", ".join(verdict.replace("-", " ") for verdict in checks["verdict"].unique()))),
     ]
 
@@ -112,9 +114,9 @@ def _of_value(name: str) -> tuple[str, list[tuple[str, str]]]:
     if len(value.inputs) <= _MOST_INPUTS:
         facts = data.facts.loc[list(value.inputs)]
         inputs = "; ".join(f"{row.indicator}, {row.place}, {row.period}: {row.printed}" for row in facts.itertuples())
-    return marked(escape(value.formula[:1].upper() + value.formula[1:])), [
+    return escape(value.formula[:1].upper() + value.formula[1:]), [
         ("Value", escape(values.in_words(value))),
-        ("Computed", "in this report, from " + (marked(escape(inputs)) or f"{len(value.inputs):,} numbers")),
+        ("Computed", "in this report, from " + (escape(inputs) or f"{len(value.inputs):,} numbers")),
     ]
 
 
