@@ -140,6 +140,23 @@ def test_progress_says_how_far_and_how_fast():
     assert (stand.yearly_needed.low, stand.yearly_needed.high) == pytest.approx((9.5 / 7, 10.5 / 7))
 
 
+@pytest.mark.parametrize(
+    ("arguments", "pace"),
+    [
+        ({"aim": 50, "due": "2030"}, "on pace"),  # 3 to 3.67 a year, 1.36 to 1.5 needed
+        ({"aim": 80, "due": "2030"}, "behind"),  # 5.64 to 5.79 needed
+        ({"aim": 62, "due": "2030"}, "pace within the reading"),  # 3.07 to 3.21 needed
+        ({"aim": 30, "due": "2030", "base": 50, "direction": "lower-is-better"}, "on pace"),
+        ({"aim": 0, "due": "2030", "base": 50, "direction": "lower-is-better"}, "behind"),
+        ({"aim": 39, "due": "2030"}, ""),  # met
+    ],
+)
+def test_pace_compares_the_whole_intervals(arguments, pace):
+    stand = derive.progress(Small(**{"base": 30, "result": 40, **arguments}), "aim")
+    assert stand.pace == pace
+    assert pace in {"", *derive.PACES}
+
+
 def test_way_and_pace_are_not_told_across_a_break():
     small = Small(base=30, result=60, aim=50)
     small.facts.loc["result", "status"] = "B"

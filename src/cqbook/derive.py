@@ -238,6 +238,7 @@ class Progress:
         target (percentage points for percentages); None where it cannot be said. The needed change is given where
         the target is open.
     gap: why way and pace cannot be said although there are a base and a result; empty otherwise.
+    pace: one of PACES where the target is open and both changes a year are known; empty otherwise.
     """
 
     target_id: str
@@ -248,6 +249,7 @@ class Progress:
     yearly_reached: Interval | None
     yearly_needed: Interval | None
     gap: str = ""
+    pace: str = ""
 
 
 VERDICTS = {
@@ -258,6 +260,11 @@ VERDICTS = {
     "no result at the date": "not reached by the latest result, and no value of the target's date is known",
     "not comparable": "what is reported measures something else",
     "nothing published": "no result is known",
+}
+PACES = {
+    "on pace": "the change a year so far is at least the one still needed, over both whole intervals",
+    "behind": "the change a year so far is smaller than the one still needed, over both whole intervals",
+    "pace within the reading": "the two intervals overlap: the digits do not decide",
 }
 
 
@@ -288,7 +295,7 @@ def progress(data: Dataset, target_id: str) -> Progress:
         pace = _per_year(reached - start, data, base, result)
     if verdict == "open":
         needed = _per_year(intervals.point(aim["value"]) - reached, data, result, target_id)
-    return Progress(target_id, base, result, verdict, way, pace, needed, gap)
+    return Progress(target_id, base, result, verdict, way, pace, needed, gap, _pace(pace, needed, lower_is_better))
 
 
 def targets(data: Dataset) -> pd.DataFrame:
@@ -296,13 +303,13 @@ def targets(data: Dataset) -> pd.DataFrame:
 
     Two texts may state one target: count those that are `preferred`.
 
-    Columns: those of `facts`; `base_id`, `result_id`, `verdict`, `share_of_way`, `yearly_reached`, `yearly_needed` and
-    `gap` of `Progress`; and `target_note`.
+    Columns: those of `facts`; `base_id`, `result_id`, `verdict`, `share_of_way`, `yearly_reached`, `yearly_needed`,
+    `gap` and `pace` of `Progress`; and `target_note`.
     """
     rows = data.facts.loc[data.targets["target_id"]].copy()
     rows.index.name = "target_id"
     stands = [progress(data, name) for name in rows.index]
-    for name in ("base_id", "result_id", "verdict", "share_of_way", "yearly_reached", "yearly_needed", "gap"):
+    for name in ("base_id", "result_id", "verdict", "share_of_way", "yearly_reached", "yearly_needed", "gap", "pace"):
         rows[name] = pd.Series([getattr(stand, name) for stand in stands], index=rows.index, dtype=object)
     rows["target_note"] = data.targets["note"].to_numpy()
     return rows
@@ -337,6 +344,17 @@ def _side(reached: Interval, aim: pd.Series, lower_is_better: bool) -> str:
         return "met"
     below = reached.high < value or (reached.high == value and (strict or reached.high_open))
     return "not met" if below else "within the reading"
+
+
+def _pace(reached: Interval | None, needed: Interval | None, lower_is_better: bool) -> str:
+    """One of PACES; empty where one of the two changes a year is not known."""
+    if reached is None or needed is None:
+        return ""
+    if lower_is_better:
+        reached, needed = Interval(-reached.high, -reached.low), Interval(-needed.high, -needed.low)
+    if reached.low >= needed.high:
+        return "on pace"
+    return "behind" if reached.high < needed.low else "pace within the reading"
 
 
 def _newest(data: Dataset) -> pd.Timestamp:
