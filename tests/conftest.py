@@ -3,10 +3,22 @@ from pathlib import Path
 
 import pytest
 
-from cqbook import load
+from cqbook import load, proof
 from cqbook.paths import DATA, ROOT
 
 CHROMIUM = Path("/usr/bin/chromium")  # Debian's
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    """After a run of all tests, leave the record that the status page of the book shows."""
+    is_whole = config.args_source is config.ArgsSource.TESTPATHS and not config.option.keyword
+    if is_whole and not config.option.collectonly:
+        stats = terminalreporter.stats
+        proof.record(
+            (report.nodeid.partition("::")[0], outcome)
+            for outcome in proof.OUTCOMES
+            for report in stats.get(outcome, [])
+        )
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,6 @@ from conftest import replace_in
 
 from cqbook import free_digits, history, notebooks, prose, references, registry, wording
 from cqbook.intervals import Interval
-from cqbook.paths import BOOK
 
 STORED = notebooks.paths()
 NAMES = [path.stem for path in STORED]
@@ -123,8 +122,7 @@ def test_a_number_that_the_data_do_not_hold_is_found():
 
 def test_numbers_of_the_text_agree_with_what_they_name(data):
     found = registry.read()
-    pages = [*STORED, BOOK / "index.md"]
-    assert prose.check(pages, references.resolver(data, found), references.names(data, found)) == []
+    assert prose.check(prose.texts(), references.resolver(data, found), references.names(data, found)) == []
 
 
 def test_the_record_of_figures_is_renewed_and_whole():

@@ -119,7 +119,7 @@ def check_prose(arguments) -> int:
     found = registry.read()
     data = load()
     resolve = references.resolver(data, found)
-    texts = [*notebooks.paths(), BOOK / "index.md"]
+    texts = prose.texts()
     if arguments.write:
         for path in texts:
             renewal = prose.renew(path, resolve)

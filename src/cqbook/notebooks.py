@@ -1,17 +1,20 @@
 """Notebooks with their outputs: run what is stale, store it so that a second run changes nothing, and find defects.
 
 A notebook is up to date for exactly the code cells, the dataset, the package and the lock it was run with: the
-fingerprint of these four is stored in its metadata. Text cells may change freely.
+fingerprint of these four is stored in its metadata, with the day and the Python of the run. Text cells may change
+freely.
 """
 
 import ast
 import hashlib
 import json
 import os
+import platform
 import re
 import time
 from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from datetime import UTC, datetime
 from pathlib import Path
 
 import nbformat
@@ -132,7 +135,11 @@ def run_one(path: Path, around: str) -> None:
         )
         raise NotebookError(f"{shown(path)}, cell {number}: {error.ename}: {error.evalue}") from None
     notebook.metadata = {
-        "cqbook": {"fingerprint": fingerprint(notebook, around)},
+        "cqbook": {
+            "executed": datetime.now(UTC).date().isoformat(),
+            "fingerprint": fingerprint(notebook, around),
+            "python": platform.python_version(),
+        },
         "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
         "language_info": {"name": "python"},
     }

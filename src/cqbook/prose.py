@@ -34,7 +34,7 @@ from cqbook.derive import Derived
 from cqbook.free_digits import SCALE_WORDS
 from cqbook.intervals import Interval
 from cqbook.numbers import CARDINALS, SCALES, tokens
-from cqbook.paths import shown
+from cqbook.paths import BOOK, shown
 
 Resolve = Callable[[str], Derived]
 
@@ -70,8 +70,8 @@ _RANGE_FORMS = '"15 to 30", "15–30", "between 15 and 30"'
 _BLANK = "\N{OBJECT REPLACEMENT CHARACTER}"
 # Blocks of MyST whose content is prose though they are fenced like code.
 _PROSE_BLOCK = re.compile(
-    r"\s*\{(?:admonition|attention|caution|danger|dropdown|epigraph|error|hint|important|margin|note|seealso|sidebar|tip"
-    r"|topic|warning)\}"
+    r"\s*\{(?:admonition|attention|caution|danger|dropdown|epigraph|error|hint|important|key-figures|margin|note|seealso"
+    r"|sidebar|tip|topic|warning)\}"
 )
 _ABBREVIATIONS = "e.g. i.e. cf. vs. etc. approx. ca. No. Nos. Fig. Figs. Dr. Mr. Ms. Mrs. Prof. St. p. pp."
 _SENTENCE_END = re.compile(rf"[.!?][\"')*_{_BLANK}\]]*\s+(?![a-z\s])|。")
@@ -122,6 +122,11 @@ class Renewal:
 
 class _MisfitError(Exception):
     """The text of a link cannot be compared with its target; the message says what to do."""
+
+
+def texts() -> list[Path]:
+    """The notebooks and pages of the report whose numbers are bound."""
+    return [*notebooks.paths(), BOOK / "index.md"]
 
 
 def read_target(address: str) -> tuple[str, str | None] | None:

@@ -99,13 +99,13 @@ def read(paths: list[Path] | None = None) -> Registry:
     found = Registry({}, {}, {})
     for path in notebooks.paths() if paths is None else paths:
         notebook = notebooks.read(path)
-        chapter, heading = path.stem, _heading(notebook)
+        chapter, title = path.stem, heading(notebook)
         for output in (output for cell in notebook.cells for output in cell.get("outputs", [])):
             held = output.get("data", {})
             if FIGURE in held and not {SVG, CSV} <= set(held):
                 raise NotebookError(f"{shown(path)}: a figure lacks its picture or numbers: run the notebook again")
             if about := held.get(FIGURE):
-                _add(found.figures, about["id"], Figure(about, held[CSV], chapter, heading, held[SVG]), path)
+                _add(found.figures, about["id"], Figure(about, held[CSV], chapter, title, held[SVG]), path)
                 for name, record in about["numbers"].items():
                     _add(
                         found.values,
@@ -114,7 +114,7 @@ def read(paths: list[Path] | None = None) -> Registry:
                         path,
                     )
             if about := held.get(TABLE):
-                _add(found.tables, about["id"], Table(about, held[CSV], chapter, heading), path)
+                _add(found.tables, about["id"], Table(about, held[CSV], chapter, title), path)
             for name, record in held.get(VALUES, {}).items():
                 _add(found.values, name, Value(from_record(record), chapter, None), path)
     return found
@@ -125,7 +125,7 @@ def value_name(figure_id: str, name: str) -> str:
     return f"{figure_id.removeprefix('fig-')}-{name.replace('_', '-')}"
 
 
-def _heading(notebook: nbformat.NotebookNode) -> str:
+def heading(notebook: nbformat.NotebookNode) -> str:
     """Title of a chapter: its first heading."""
     text = next((cell.source for cell in notebook.cells if cell.cell_type == "markdown"), "")
     return text.splitlines()[0].lstrip("# ") if text else ""

@@ -21,6 +21,7 @@ from cqbook.site.pages import (
     CountsDirective,
     CoverageDirective,
     FreeDigitsDirective,
+    KeyFiguresDirective,
     LeftOutDirective,
     ReleaseDirective,
     StatementsDirective,
@@ -32,6 +33,12 @@ from cqbook.site.render import TableFigure, close_table, open_table
 from cqbook.site.search import Search
 from cqbook.site.shared import dataset, registry
 from cqbook.site.sources import SourceListDirective
+from cqbook.site.status import (
+    ChaptersStatusDirective,
+    FigureChangesDirective,
+    TestsStatusDirective,
+    VersionsStatusDirective,
+)
 
 
 def setup(app):
@@ -42,12 +49,17 @@ def setup(app):
         "dataset-tables": TablesDirective,
         "dictionary": DictionaryDirective,
         "figure-catalogue": FigureCatalogueDirective,
+        "figure-changes": FigureChangesDirective,
         "free-digits": FreeDigitsDirective,
         "indicator": IndicatorDirective,
+        "key-figures": KeyFiguresDirective,
         "left-out": LeftOutDirective,
         "release": ReleaseDirective,
         "source-list": SourceListDirective,
         "statements": StatementsDirective,
+        "status-chapters": ChaptersStatusDirective,
+        "status-tests": TestsStatusDirective,
+        "status-versions": VersionsStatusDirective,
         "table-catalogue": TableCatalogueDirective,
         "verdicts": VerdictsDirective,
     }.items():

@@ -165,6 +165,18 @@ class FreeDigitsDirective(Directive):
         return [table(["Digits of a", "Example"], rows)]
 
 
+class KeyFiguresDirective(Directive):
+    """A list whose entries stand side by side as cards: the number, what it is, how to read it, its figure."""
+
+    has_content = True
+
+    def run(self):
+        """The list in a block of its own."""
+        block = nodes.container(classes=["cq-key-figures"])
+        self.state.nested_parse(self.content, self.content_offset, block)
+        return [block]
+
+
 class ReleaseDirective(Directive):
     """The files of the release, which lie beside the tables."""
 
