@@ -130,9 +130,14 @@ def write_indicator_pages(app) -> None:
     write_pages(dataset(), Path(app.srcdir))
 
 
+def _is_whole(app, exception) -> bool:
+    """Whether the pages were built without an error or warning, so that files beside them are wanted."""
+    return exception is None and app.statuscode == 0 and app.builder.format == "html"
+
+
 def copy_data(app, exception) -> None:
     """Put the tables and the files of the release beside the pages, where their addresses are stable."""
-    if exception is None and app.builder.format == "html":
+    if _is_whole(app, exception):
         target = Path(app.outdir) / "data"
         target.mkdir(exist_ok=True)
         for path in [*DATA.glob("*.csv"), DATA / DESCRIPTOR]:
@@ -142,7 +147,7 @@ def copy_data(app, exception) -> None:
 
 def write_figures(app, exception) -> None:
     """Put the files of figures and tables beside the pages, where their addresses are stable."""
-    if exception is None and app.builder.format == "html":
+    if _is_whole(app, exception):
         figure_files.write(registry(), Path(app.outdir), app.config.html_baseurl)
 
 

@@ -1,0 +1,44 @@
+"""Names beside the ends of many lines: as near to them as they fit, and told apart from each other."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from scipy.optimize import isotonic_regression
+
+from cqbook.figures.style import COLOURS
+
+_LINE = 0.165  # inches from one name to the next
+_LOOKS = {
+    "Chongqing": {"color": COLOURS["main"], "fontweight": "semibold"},
+    "China": {"color": COLOURS["accent-ink"]},
+}
+
+
+def apart(wanted: Sequence[float], step: float) -> np.ndarray:
+    """Places at least a step from each other, in the same order, moved as little as possible (least squares)."""
+    wanted = np.asarray(wanted, dtype=float)
+    order = np.argsort(wanted, kind="stable")
+    offsets = step * np.arange(len(wanted))
+    placed = np.empty(len(wanted))
+    placed[order] = isotonic_regression(wanted[order] - offsets).x + offsets
+    return placed
+
+
+def name_ends(ax: Axes, ends: dict[str, float], at: float) -> None:
+    """Names in a column right of the lines, each with a thin line to the end that it names. Set the limits first.
+
+    Args:
+        ax: the axes, whose horizontal limits leave room for the names.
+        ends: the value at the end of each line, by the name of its place.
+        at: where the lines end; shorter lines are named by hand.
+    """
+    low, high = ax.get_ylim()
+    step = (high - low) * _LINE / (ax.figure.get_size_inches()[1] * ax.get_position().height)
+    across = 0.02 * (ax.get_xlim()[1] - ax.get_xlim()[0])
+    for (name, value), place in zip(ends.items(), apart(list(ends.values()), step), strict=True):
+        look = _LOOKS.get(name, {"color": COLOURS["soft-ink"]})
+        ax.plot(
+            [at + 0.6 * across, at + 2.6 * across], [value, place], color=COLOURS["quiet"], linewidth=0.7, clip_on=False
+        )
+        ax.text(at + 3 * across, place, name, va="center", fontsize=9, **look)

@@ -1,0 +1,169 @@
+"""Chapter 11, recomputed from the tables alone: each finding fails here when the data no longer carry it."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from cqbook import paths, registry
+
+ROWS = pd.read_csv(paths.DATA / "observations.csv", dtype={"value": str})
+ROWS["number"] = pd.to_numeric(ROWS["value"], errors="coerce")
+OF = ROWS.set_index("observation_id")
+TARGETS = pd.read_csv(paths.DATA / "targets.csv").merge(ROWS, left_on="target_id", right_on="observation_id")
+ONCE = TARGETS[TARGETS["preferred"] == "yes"]
+TODAY = "2026-11"
+
+
+@pytest.fixture(scope="module")
+def stored():
+    values = registry.read([paths.NOTEBOOKS / "11-targets-and-pace.ipynb"]).values
+    return {name.removeprefix("pace-"): value.derived for name, value in values.items()}
+
+
+def yearly(indicator, place, first, last):
+    rows = ROWS[(ROWS["indicator_id"] == indicator) & (ROWS["place_id"] == place) & (ROWS["preferred"] == "yes")]
+    rows = rows[(rows["kind"] == "actual") & rows["period"].str.fullmatch("[0-9]{4}")]
+    values = rows.assign(year=rows["period"].astype(int)).set_index("year")["number"].sort_index()
+    return values.loc[first:last]
+
+
+def test_how_many_targets_there_are_and_how_many_cannot_be_followed(stored):
+    assert (stored["rows"].value, stored["verdicts-all"].value) == (len(TARGETS), len(ONCE))
+    assert stored["verdicts-unseen"].value == (ONCE["comparable"] != "yes").sum() == 50
+    assert stored["with-value"].value == (ONCE["comparable"] == "yes").sum() == 35
+    things = ONCE.loc[ONCE["comparable"] == "yes", ["indicator_id", "place_id"]].drop_duplicates()
+    assert stored["things"].value == len(things)
+    again = TARGETS[TARGETS["preferred"] != "yes"]
+    same = ["indicator_id", "place_id", "period"]
+    both = again.merge(ONCE, on=same)
+    assert stored["repeats"].value == (both["number_x"] == both["number_y"]).sum()
+    assert stored["other-number"].value == (both["number_x"] != both["number_y"]).sum() == 3
+
+
+def test_targets_met_by_numbers_stated_as_of_now(stored):
+    results = ONCE[ONCE["comparable"] == "yes"].assign(
+        result=lambda rows: rows["result_id"].map(OF["number"]),
+        basis=lambda rows: rows["result_id"].map(OF["period_basis"]),
+    )
+    now = results[(results["basis"] == "stated") & (results["result"] > results["number"])]
+    clear = ~now["result_id"].map(OF["qualifier"]).isin(["nearly", "more-than"])
+    assert stored["stated"].value == clear.sum() == 6
+
+
+def test_verdicts_by_printed_numbers(stored):
+    """Rounding and words aside: what lies clearly beyond its target, or clearly short of it."""
+    known = ONCE[ONCE["comparable"] == "yes"].copy()
+    known["result"] = known["result_id"].map(OF["number"])
+    known["seen"] = known["result_id"].map(OF["period"]).str[:4].astype(int)
+    due = known["period"].astype(int)
+    at_line = (known["result"] == known["number"]) & (known["seen"] == due)
+    # "Nearly" and "more than" name no number that could be held against a target.
+    clear = ~known["result_id"].map(OF["qualifier"]).isin(["nearly", "more-than"])
+    beyond = (known["result"] > known["number"]) & clear
+    assert stored["verdicts-met"].value == beyond.sum() == 13
+    assert stored["verdicts-near"].value == at_line.sum() == 2
+    short = ~beyond & ~at_line
+    running = short & (due >= int(TODAY[:4]))
+    assert stored["verdicts-open"].value == running.sum()
+    assert stored["verdicts-missed"].value == (short & ~running & (known["seen"] == due) & clear).sum() - sum(
+        # Stated within the year, before its end: says nothing of the target's date.
+        len(period) > 4
+        for period in known.loc[short & ~running & (known["seen"] == due) & clear, "result_id"].map(OF["period"])
+    )
+
+
+def test_one_date_decides_the_pace_of_high_tech_enterprises(stored):
+    start, now, aim = 6348, OF.loc["cns-2025-10-15-high-tech-enterprises-cq-2025-10-15", "number"], 12_800
+    assert OF.loc["cqnews-2023-03-31-high-tech-enterprises-cq-2022", "number"] == start
+    assert OF.loc["xinhua-2023-03-31-high-tech-enterprises-cq-2027-target", "number"] == aim
+    since_end_of_2022 = (pd.Timestamp("2025-10-15") - pd.Timestamp("2022-12-31")).days / 365.25
+    assert stored["needed-late"].interval.high == pytest.approx((now - start) / since_end_of_2022)
+    assert stored["needed-late"].interval.high < stored["needed-late-needed"].interval.low
+    assert stored["needed-early"].interval.low == pytest.approx((now - start) / 2)
+    assert stored["needed-early-needed"].interval.high == pytest.approx((aim - now) / 3)
+    assert (now - start) / 2 > (aim - now) / 3
+    years = [OF.loc[f"torch-hte-{y}-high-tech-enterprises-recognised-cq-{y}", "number"] for y in (2022, 2023, 2024)]
+    assert stored["recognised"].value == sum(years)
+    assert abs(sum(years) / now - 1) < 0.01
+    grown = now * 1.1411
+    assert stored["high-tech-2025"].value == pytest.approx(grown)
+    assert stored["high-tech-needed-2025"].value == pytest.approx((aim - grown) / 2)
+    assert stored["high-tech-since-2022"].value == pytest.approx((grown - start) / 3)
+
+
+def test_the_pace_of_rd_intensity(stored):
+    rd = yearly("gerd-share-of-grp", "CN-CQ", 2019, 2024)
+    aim = OF.loc["cri-2026-03-04-gerd-share-of-grp-cq-2026-target", "number"]
+    spans = {"needed-rd": (rd[2023] - rd[2019]) / 4, "needed-rd-needed": (aim - rd[2024]) / 2}
+    restated = OF.loc["rd-bulletin-2024-gerd-share-of-grp-after-2023-census-revision-cq-2023", "number"]
+    spans["needed-rd-step"] = rd[2024] - restated
+    for name, middle in spans.items():
+        assert stored[name].interval.low < middle < stored[name].interval.high, name
+    assert spans["needed-rd-step"] < spans["needed-rd"] < spans["needed-rd-needed"]
+    steps = rd.loc[2019:2023].diff()
+    assert stored["rd-best"].value == pytest.approx(steps.max()) and steps.idxmax() == 2022
+    assert (steps > spans["needed-rd-needed"]).sum() == 1
+
+
+def slopes(values, last):
+    """Linear fits from every start year that leaves three values up to the last."""
+    values = values.loc[:last]
+    return [np.polyfit(values.index[n:], values.iloc[n:], 1)[0] for n in range(len(values) - 2)]
+
+
+def test_the_arithmetic_of_2019_was_too_high_for_enrolment_and_too_low_for_rd(stored):
+    ratio = yearly("gross-enrolment-ratio-tertiary", "CN", 2012, 2024)
+    odds = np.log(ratio / (100 - ratio))
+    start = odds[2019]
+    lowest = min(
+        *(ratio[2019] + 5 * slope for slope in slopes(ratio, 2019)),
+        *(100 / (1 + np.exp(-(start + 5 * slope))) for slope in slopes(odds, 2019)),
+    )
+    assert stored["back-test-said"].interval.low == pytest.approx(lowest)
+    assert stored["back-test-over"].value == pytest.approx(lowest - ratio[2024])
+    rd = yearly("gerd-share-of-grp", "CN", 2014, 2023)
+    ceiling = stored["ceiling-rd"].value
+    assert (
+        ceiling
+        == ROWS.loc[(ROWS["indicator_id"] == "gerd-share-of-grp") & (ROWS["place_id"] == "CN-BJ"), "number"].max()
+    )
+    odds = np.log(rd / (ceiling - rd))
+    rates = slopes(odds.loc[2014:2018], 2018)
+    highest = max(
+        *(rd[2019] + 4 * slope for slope in slopes(rd.loc[2014:2018], 2018)),
+        *(ceiling / (1 + np.exp(-(odds[2019] + 4 * rate))) for rate in rates),
+    )
+    assert stored["back-test-under"].value == pytest.approx(rd[2023] - highest)
+
+
+def test_three_values_of_the_city_carry_no_fit(stored):
+    city = yearly("gross-enrolment-ratio-tertiary", "CN-CQ", 2012, 2024)
+    assert city.index.tolist() == [2019, 2020, 2021]
+    slope = np.polyfit(city.index, city, 1)[0]
+    assert stored["city-slope"].value == pytest.approx(slope)
+    assert stored["city-2024"].value == pytest.approx(58 + 3 * slope)
+    assert stored["city-2024"].value > OF.loc["icq-2025-10-gross-enrolment-ratio-tertiary", "number"] + 7
+
+
+def test_the_bands_of_2035(stored):
+    ratio = yearly("gross-enrolment-ratio-tertiary", "CN", 2012, 2024)
+    odds = np.log(ratio / (100 - ratio))
+    nation = [
+        *(ratio[2024] + 11 * slope for slope in slopes(ratio, 2024)),
+        *(100 / (1 + np.exp(-(odds[2024] + 11 * slope))) for slope in slopes(odds, 2024)),
+    ]
+    # The ends also hold the rounding of the last value.
+    assert stored["scenarios-nation-2035"].interval.low == pytest.approx(min(nation), abs=0.1)
+    assert stored["scenarios-nation-2035"].interval.high == pytest.approx(max(nation), abs=0.1)
+    city = stored["scenarios-enrolment"].interval
+    assert city.high == pytest.approx(64.255 + 11 * max(slopes(ratio, 2024)))
+    rd = yearly("gerd-share-of-grp", "CN-CQ", 2012, 2024)
+    fits = [*slopes(rd.loc[2012:2018], 2018), *slopes(rd.loc[2019:2023], 2023)]
+    assert stored["scenarios-rd-2035"].interval.low == pytest.approx(2.475 + 11 * min(fits), abs=0.001)
+
+
+def test_three_of_the_twelve_goals_may_be_seen_and_are_met():
+    plan = TARGETS[TARGETS["source_id"] == "cqedu-2021-12-28"]
+    assert len(plan) == 3
+    assert (plan["result_id"].map(OF["number"]) > plan["number"]).all()
+    assert OF.loc["icq-2025-10-core-goals-met", "number"] == 12

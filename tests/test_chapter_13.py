@@ -1,0 +1,140 @@
+"""Chapter 13, recomputed from the tables alone: each finding fails here when the data no longer carry it."""
+
+import ast
+import re
+
+import nbformat
+import pandas as pd
+import pytest
+
+from cqbook import free_digits, paths, registry
+
+NOTEBOOK = paths.NOTEBOOKS / "13-audit.ipynb"
+DOCUMENTS = ["icq-2022-03", "icq-2022-10", "icq-2025-02", "icq-2025-10", "icq-plan"]
+ROWS = pd.read_csv(paths.DATA / "observations.csv", dtype={"value": str}).set_index("observation_id")
+ROWS["number"] = pd.to_numeric(ROWS["value"], errors="coerce")
+NUMBER = ROWS["number"]
+SAID = ROWS[ROWS["source_id"].isin(DOCUMENTS)]
+CHECKS = pd.read_csv(paths.DATA / "checks.csv", keep_default_na=False)
+LEDGER = CHECKS[CHECKS["observation_id"].isin(SAID.index)]
+CARE = ["mistranslated", "baseline-differs", "definition-differs"]
+FOUND = LEDGER.groupby("observation_id")["verdict"].agg(set).reindex(SAID.index)
+
+
+@pytest.fixture(scope="module")
+def found():
+    return registry.read([NOTEBOOK])
+
+
+@pytest.fixture(scope="module")
+def stored(found):
+    return {name.removeprefix("audit-"): value.derived for name, value in found.values.items()}
+
+
+def group(verdicts):
+    """A statement is counted once: what needs care before what agrees, before what cannot be checked."""
+    if verdicts & set(CARE):
+        return "care"
+    return "agree" if verdicts & {"agrees", "agrees-after-rounding"} else "open"
+
+
+def test_every_statement_is_counted_once(stored):
+    assert FOUND.notna().all() and "contradicted" not in set(LEDGER["verdict"])
+    counts = FOUND.map(group).value_counts()
+    assert counts.to_dict() == {"open": 50, "agree": 42, "care": 23} and counts.sum() == 115
+    assert [stored[f"verdicts-{name}"].value for name in ("open", "agree", "care", "all")] == [50, 42, 23, 115]
+    assert stored["checks-all"].value == len(LEDGER) == len(CHECKS) - 4
+    assert stored["checks-open"].value == (LEDGER["status"] == "open").sum()
+
+
+def test_figures_add_up_to_all_statements_and_checks(found):
+    totals = {name: figure.marks["value"].sum() for name, figure in found.figures.items()}
+    assert totals["fig-audit-verdicts"] == totals["fig-audit-evidence"] == 115
+    assert totals["fig-audit-digits"] == len(LEDGER)
+
+
+def test_another_rule_of_counting_changes_little(stored):
+    agrees = LEDGER["verdict"].str.startswith("agrees").groupby(LEDGER["observation_id"])
+    assert stored["agree-any"].value == agrees.any().sum() == 43
+    assert stored["agree-all"].value == agrees.all().sum() == 38
+
+
+def test_most_agreement_is_with_a_report_of_the_same_event(stored):
+    agree = LEDGER[LEDGER["observation_id"].map(FOUND.map(group)) == "agree"]
+    agree = agree[agree["verdict"].str.startswith("agrees")]
+    side = agree["against"].map(ROWS["source_id"])
+    same = side.isin(["cns-2025-10-20", "cns-2025-10-20-opening", "cq-press-2025-02-27", "stdaily-2021-08-17"])
+    # A text reports the event of a document only if that document is of the same conference or plan.
+    pairs = set(zip(agree["observation_id"].map(ROWS["source_id"])[same], side[same].str[:14], strict=True))
+    assert pairs == {
+        ("icq-2025-10", "cns-2025-10-20"),
+        ("icq-2025-02", "cq-press-2025-"),
+        ("icq-plan", "stdaily-2021-0"),
+    }
+    assert stored["evidence-same"].value == agree["observation_id"][same].nunique() == 36
+    national = side.str.startswith(("rd-bulletin", "nbs-"))
+    assert stored["evidence-national"].value == agree["observation_id"][national].nunique() == 2
+    assert stored["evidence-other"].value == agree["observation_id"][~same & ~national].nunique() == 4
+    kinds = agree.drop_duplicates("observation_id")["observation_id"].map(SAID["kind"])
+    assert stored["evidence-aims"].value == (kinds == "target").sum() == 18
+    beyond = agree["observation_id"][~same & (agree["observation_id"].map(SAID["kind"]) != "target")]
+    assert stored["agree-beyond"].value == beyond.nunique() == 6
+
+
+def test_digits_fit_in_every_mistranslated_statement(stored):
+    wrong = LEDGER[LEDGER["verdict"] == "mistranslated"]
+    own, other = wrong["observation_id"].map(NUMBER), wrong["against"].map(NUMBER)
+    # "Over" a number fits the number itself as another text prints it, and up to a step more.
+    fits = (own <= other) & (other <= 1.1 * own)
+    assert (len(wrong), fits.sum()) == (stored["digits-translated"].value, stored["digits-fitting"].value) == (6, 5)
+    assert wrong["observation_id"][fits].nunique() == wrong["observation_id"].nunique() == stored["translated"].value
+
+
+def test_teachers_are_staff(stored):
+    staff, teachers = (
+        NUMBER[f"cns-2025-10-20-{name}-all-levels-cq-2025-10-20"] for name in ("education-staff", "full-time-teachers")
+    )
+    assert stored["teachers-share"].value == pytest.approx(100 * teachers / staff)
+    assert stored["teachers-excess"].interval.low == pytest.approx(100 * (500_000 / (teachers + 500) - 1))
+
+
+def test_parts_exceed_wholes(stored):
+    below, tertiary = NUMBER["icq-2025-02-students-below-tertiary"], NUMBER["icq-2025-02-tertiary-students"]
+    whole = NUMBER["cns-2025-10-20-students-all-levels-cq-2025-10-20"]
+    assert stored["parts-persons"].value == below + tertiary - whole
+    assert (stored["parts-persons"].interval.low, stored["parts-persons"].interval.high) == (131_500, 152_500)
+    narrow = below + NUMBER["nbs-data-tertiary-students-regular-cq-2024"]
+    narrow += NUMBER["cns-2025-10-20-graduate-students-cq-2025-10-20"]
+    assert stored["parts-rest"].value == narrow - whole and stored["parts-rest"].interval.low > 0
+    schools = NUMBER["icq-2025-02-schools-below-tertiary"] - NUMBER["icq-2025-10-schools-all-levels"]
+    assert stored["parts-schools"].value == schools == 245
+    assert stored["schools-fewer"].value == schools + NUMBER["icq-2025-02-tertiary-institutions"]
+
+
+def test_rises_over_five_years_are_larger_than_those_from_2020(stored):
+    rises = CHECKS[(CHECKS["verdict"] == "baseline-differs") & ~CHECKS["base"].str.endswith("-2019")]
+    change = rises["against"].map(NUMBER) - rises["base"].map(NUMBER)
+    assert (rises["observation_id"].map(NUMBER) > change).all() and len(rises) == stored["baselines"].value == 4
+    tertiary = change[rises["observation_id"].str.startswith("icq-2025-02-gross")]
+    assert stored["rise-from-2020"].value == pytest.approx(tertiary.iloc[0])
+
+
+def test_in_each_panel_a_later_count_is_smaller_than_an_earlier_one(found):
+    """Rows stand in order of time."""
+    panels = found.figures["fig-audit-words"].marks.groupby("word", sort=False)["value"]
+    assert len(panels) == 4 and all((counts.diff() < 0).any() for _, counts in panels)
+
+
+def test_there_is_advice_for_every_statement_that_needs_care_and_its_numbers_come_from_data():
+    cells = [cell.source for cell in nbformat.read(NOTEBOOK, as_version=4).cells if cell.cell_type == "code"]
+    advised, advice = [], [cell for cell in cells if cell.startswith("advice = {")]
+    for cell in advice:
+        written = ast.parse(cell).body[0].value
+        advised += [key.value for key in written.keys]
+        for text in (each.value for pair in written.values for each in pair.elts):
+            assert not list(free_digits.unbound(re.sub(r"\{[^{}]*\}", "N", text))), text
+    grouped = FOUND.map(group)
+    assert len(advice) == 5 and len(advised) == len(set(advised))
+    needed = {name for name in advised if grouped[name] == "care"}
+    assert needed == set(grouped.index[grouped == "care"])
+    assert {grouped[name] for name in set(advised) - needed} == {"agree"}

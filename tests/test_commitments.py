@@ -1,0 +1,68 @@
+"""The audit of what the documents promise, and the sizes of frameworks that their names tell."""
+
+import dataclasses
+
+import pytest
+
+from cqbook import commitments
+
+
+def without(data, **cells):
+    """The dataset with one framework part changed: `node_id` and the cells that differ."""
+    frameworks = data.frameworks.copy()
+    row = frameworks["node_id"] == cells.pop("node_id")
+    for column, text in cells.items():
+        frameworks.loc[row, column] = text
+    return dataclasses.replace(data, frameworks=frameworks)
+
+
+def test_the_name_of_a_framework_tells_the_size_of_the_group_with_holes(data):
+    found = {name: commitments.sizes(data, name) for name in ("158n", "416", "33618")}
+    assert found["416"]["size"].tolist() == [4, 16] and found["416"]["named"].tolist() == [4, 1]
+    assert found["33618"]["size"].tolist() == [3, 3, 6, 18] and found["33618"]["named"].tolist() == [3, 3, 6, 2]
+    assert found["158n"]["size"].iloc[:3].tolist() == [1, 5, 8] and found["158n"]["size"].isna().tolist()[3]
+
+
+def test_a_name_that_does_not_fit_its_groups_is_refused(data):
+    with pytest.raises(ValueError, match="416-hubs has 4 parts, '516' is left"):
+        commitments.sizes(without(data, node_id="416", printed="516"), "416")
+    with pytest.raises(ValueError, match="no group has the '6' of the name"):
+        commitments.sizes(without(data, node_id="416-fields", complete="complete"), "416")
+
+
+def test_every_target_of_the_documents_and_every_named_part_is_a_commitment(data):
+    found = commitments.audit(data)
+    targets = data.statements.index[data.statements["kind"] == "target"]
+    assert set(found.index[found["number"]]) == set(targets)
+    parts = found.index[~found["number"]]
+    assert {"158n-goal", "158n-position-5", "158n-action-8", "158n-project-1", "plan-2035-phase-2029"} <= set(parts)
+    assert not {"158n", "158n-projects", "plan-2035-areas", "416-hub-1", "wsc-pattern-axis"} & set(parts)
+    assert (found.loc[parts, "reported"] == "").all() and (found.loc[targets, "reported"] != "").all()
+
+
+def test_a_part_that_stands_for_others_without_naming_them_is_left_out(data):
+    changed = without(data, node_id="158n-project-1", complete="incomplete")
+    assert "158n-project-1" not in commitments.audit(changed).index
+
+
+def test_the_signs_of_a_commitment_follow_from_the_data(data):
+    found = commitments.audit(data)
+    undated = found.index[found["number"] & ~found["date"]]
+    assert (data.facts.loc[undated, "period"] == "2035").all() and (found.loc[undated, "due"] == "").all()
+    assert found.loc["plan-2035-phase-2029", "due"] == "2029"
+    assert found.loc["icq-plan-gerd-share-of-grp", "reported"] == "other measure or place"
+    for reported, rows in found.groupby("reported"):
+        assert (rows["evidence"].str.len() > 0).all() == (reported in ("same measure", "other measure or place"))
+    for name, row in found.loc[found["measure"]].iterrows():
+        behind = data.facts.loc[[name, *row["evidence"]], ["indicator_id", "place_id"]]
+        assert len(behind.drop_duplicates()) == 1
+    targets, target = data.targets.copy(), "icq-2025-02-education-community-share"
+    targets.loc[targets["target_id"] == target, "base"] = "stated"
+    changed = commitments.audit(dataclasses.replace(data, targets=targets))
+    assert changed.loc[target, list(commitments.CRITERIA)].all() and changed["start"].sum() == 1
+
+
+def test_what_stands_behind_a_part_is_the_statement_that_counts_it(data):
+    inputs = commitments.audit(data)["inputs"]
+    assert inputs["158n-action-3"] == ("icq-2025-02-plan-158n-actions",)
+    assert inputs["158n-goal"] == () and inputs["icq-plan-top-talent"] == ("icq-plan-top-talent",)

@@ -1,0 +1,50 @@
+"""The ledger counted: each statement once, by its gravest verdict and the strongest evidence behind it."""
+
+import dataclasses
+
+from cqbook import ledger
+from cqbook.schema import VERDICTS
+
+
+def test_each_statement_has_one_verdict_and_every_verdict_a_place_in_the_order(data):
+    found = ledger.statements(data)
+    assert list(found.index) == list(data.statements.index) and len(found) == 115
+    assert set(found["verdict"]) <= set(VERDICTS) == set(ledger.BY_GRAVITY)
+    assert set(found["evidence"]) <= set(ledger.EVIDENCE) and set(ledger.checks(data)["fit"]) <= set(ledger.FITS)
+
+
+def test_the_gravest_verdict_counts_with_the_evidence_behind_it(data):
+    found = ledger.statements(data)[["verdict", "evidence"]].apply(tuple, axis="columns")
+    # A translation before a definition, a definition before an agreement, an agreement before nothing.
+    assert found["icq-2025-02-national-innovation-platforms"] == ("mistranslated", "same-event")
+    assert found["icq-2025-02-tertiary-institutions"] == ("definition-differs", "other-text")
+    assert found["icq-2025-10-special-education-schools"] == ("agrees", "same-event")
+    assert found["icq-2022-10-gerd"] == ("agrees", "national")
+    assert found["icq-2022-10-university-projects-in-project-bank"] == ("not-checkable", "none")
+
+
+def test_a_change_rests_on_its_starting_value(data):
+    """Its end was said at the same conference; that is no second witness."""
+    found = ledger.checks(data)["evidence"]
+    assert found["tertiary-enrolment-change-2020"] == "other-text"
+    assert found["tertiary-enrolment-original"] == "same-event"
+
+
+def test_the_order_of_the_checks_does_not_matter(data):
+    turned = dataclasses.replace(data, checks=data.checks.iloc[::-1])
+    columns = ["verdict", "evidence"]
+    assert ledger.statements(turned)[columns].equals(ledger.statements(data)[columns])
+
+
+def test_how_the_two_numbers_stand_to_one_another(data):
+    found = ledger.checks(data)["fit"]
+    assert found["students-original"] == "shared"  # 6.4 million and 6.398 million
+    assert found["teachers-full-time"] == "apart"
+    assert found["vocational-progression-original"] == "same"
+    assert found["high-tech-zones-output"] == "none"  # percent and yuan
+    assert found["gerd-growth-2017-2021"] == "none"  # a change and two values
+
+
+def test_the_reports_of_the_same_event_are_sources_of_the_dataset(data):
+    named = {name for names in ledger._SAME_EVENT.values() for name in names}
+    assert named <= set(data.sources["source_id"]) and set(ledger._SAME_EVENT) <= set(data.statements["source_id"])
