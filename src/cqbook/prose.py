@@ -126,7 +126,7 @@ class _MisfitError(Exception):
 
 def texts() -> list[Path]:
     """The notebooks and pages of the report whose numbers are bound."""
-    return [*notebooks.paths(), BOOK / "index.md"]
+    return [*notebooks.paths(), BOOK / "index.md", BOOK / "summary.md"]
 
 
 def read_target(address: str) -> tuple[str, str | None] | None:
