@@ -1,6 +1,7 @@
 """The built book: strict, whole, self-contained, and readable in a browser, wide and narrow, light and dark."""
 
 import hashlib
+import io
 import json
 import re
 import shutil
@@ -9,16 +10,18 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pandas as pd
+import pikepdf
 import pytest
 import yaml
 from bs4 import BeautifulSoup
 from conftest import replace_in
 from PIL import Image
 
-from cqbook import history
+from cqbook import history, notebooks, proof
 from cqbook import registry as registry_module
 from cqbook.paths import DATA, ROOT
-from cqbook.release import released
+from cqbook.release import dataset_hash, released
+from cqbook.site import status
 from cqbook.site.build import BuildError, build
 from cqbook.site.indicators import write_pages
 
@@ -229,6 +232,55 @@ def test_the_methods_page_counts_what_is_in_the_tables(pages, data):
         assert rows[verdict.replace("-", " ")] == str(count)
     places = data.observations["place_id"]
     assert rows["all"] == f"{(~places.isin(['CN', 'CN-CQ'])).sum():,}"
+
+
+def test_key_figures_and_findings_have_a_bound_number_and_a_figure(pages):
+    landing = pages["book/index.html"].find("article")
+    cards = landing.select(".cq-key-figures > ul > li")
+    findings = landing.select("#ten-findings ol > li")
+    assert len(cards) == 8 and len(findings) == 10
+    for entry in [*cards, *findings]:
+        assert entry.find("a", class_="cq-bound"), entry.get_text()
+        assert entry.find("a", href=re.compile(r"^\.\./notebooks/.*#fig-")), entry.get_text()
+
+
+def test_the_status_page_says_what_was_run_and_checked(pages, data, registry):
+    page = pages["book/status.html"].find("article")
+    text = page.get_text(" ", strip=True)
+    assert dataset_hash() in text and f"{len(data.checks)} checks" in text
+    rows = {row.find("a")["href"]: row.get_text(" ", strip=True) for row in page.select("tbody tr")}
+    assert list(rows) == [f"../notebooks/{path.stem}.html" for path in notebooks.paths()]
+    for path in notebooks.paths():
+        cells = sum(cell.cell_type == "code" for cell in notebooks.read(path).cells)
+        row = rows[f"../notebooks/{path.stem}.html"]
+        assert f"{cells} of {cells} cells, no error or warning" in row and "have changed since" not in row
+        assert sum(figure.chapter == path.stem for figure in registry.figures.values()) in map(
+            int, re.findall(r"\d+", row)
+        )
+
+
+def test_the_status_page_shows_a_test_run_of_this_state_only(monkeypatch):
+    run = proof.TestRun("2026-11-22", "3.11.7", "s", {"notebooks/01-evidence-base.ipynb": {"passed": 8, "failed": 1}})
+    for known, words in ((run, ["8 passed, 1 failed, 0 were skipped"]), (None, ["No run of all tests is known"])):
+        monkeypatch.setattr(status, "_last_run", lambda known=known: known)
+        (paragraph,) = status.TestsStatusDirective.run(None)
+        assert all(word in paragraph.astext() for word in words)
+        compared = status._compared(known, "01-evidence-base.ipynb")
+        assert compared == ("8 of 9 cells agree" if known else "not known")
+
+
+def test_what_is_new_counts_the_figures_and_holds_the_changelog(pages, registry):
+    text = pages["book/news.html"].find("article").get_text(" ", strip=True)
+    assert f"In version {version('cqbook')}, {len(registry.figures)} figures are new" in text
+    assert "The dataset of the five documents" in text
+
+
+def test_the_glossary_names_its_terms_in_both_languages(pages):
+    terms = [term.get_text(strip=True).rstrip("#") for term in pages["book/glossary.html"].select("dl.glossary dt")]
+    assert len(terms) == len(set(terms)) > 70
+    chinese = [term for term in terms if re.search(r"[\u4e00-\u9fff]", term)]
+    assert len(chinese) > 35
+    assert all(pages["book/glossary.html"].select("dl.glossary dt [lang='zh-Hans']"))
 
 
 def test_the_release_lies_beside_the_pages(site, pages):
@@ -531,6 +583,15 @@ def test_pages_fit_the_screen_and_ask_no_other_server(browser, site, pages, scre
     assert errors == []
     assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
     context.close()
+
+
+def test_the_summary_takes_two_pages_of_paper(browser, site):
+    page = browser.new_page()
+    page.goto(f"file://{site}/book/summary.html")
+    margin = dict.fromkeys(("top", "bottom", "left", "right"), "15mm")
+    with pikepdf.open(io.BytesIO(page.pdf(format="A4", margin=margin))) as paper:
+        assert len(paper.pages) == 2
+    page.close()
 
 
 def test_the_front_address_leads_to_the_first_page(browser, site):
