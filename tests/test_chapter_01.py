@@ -45,6 +45,11 @@ def test_pairs_of_publications_that_print_one_fact(values):
     assert values["evidence-trial-same"].derived.value == same.sum()
     parts = [values[f"evidence-trial-{part}"].derived.value for part in ("same", "rounded", "apart")]
     assert sum(parts) == len(both)
+    is_budget = both["indicator_id"].str.contains("^local-government-.*expenditure$") & (
+        ~both["indicator_id"].str.contains("sci-tech")
+    )
+    assert values["evidence-trial-budget"].derived.value == is_budget.sum() > len(both) / 2
+    assert values["evidence-trial-other"].derived.value == (~is_budget).sum()
     # What differs by more than a percent cannot be a matter of rounding a printed number of three digits or more.
     far = (both["number_x"] / both["number_y"] - 1).abs() > 0.01
     assert 0 < (far & ~same).sum() <= values["evidence-trial-apart"].derived.value + 3
@@ -77,6 +82,7 @@ def test_rounded_numbers_beside_published_ones(values):
         len(held),
         sum(held),
     )
+    assert values["evidence-rules-same"].derived.value == 1
     off = [100 * number[other] / number[name] for name, (_, _, other) in bounds.items()]
     outside = [share for share, fits in zip(off, held, strict=True) if not fits]
     assert values["evidence-rules-lowest"].derived.value == pytest.approx(min(outside))

@@ -62,6 +62,18 @@ def test_people_per_resident_and_their_ranks(stored):
     assert (stored["places-before"].value, stored["places-now"].value) == (9, 8)
     assert [rank(people[year]) for year in range(2017, 2024)] == [7, 7, 7, 8, 8, 8, 8]
     assert stored["places-share"].value == pytest.approx(100 * people.loc["CN-CQ", 2023] / people.loc["CN", 2023])
+    assert stored["personnel-share-2021"].value == pytest.approx(
+        100 * people.loc["CN-CQ", 2021] / people.loc["CN", 2021]
+    )
+    total = yearly("rd-personnel-fte")
+    late = 100 * (total[2023] / total[2021] - 1)
+    assert stored["personnel-late"].value == pytest.approx(late["CN-CQ"])
+    assert stored["personnel-late-nation"].value == pytest.approx(late["CN"])
+    assert rank(late) == 9 and late["CN-TJ"] < late["CN-CQ"] < late["CN"]
+    spending = yearly("gerd") / residents
+    for of_nation, since_2021 in ((people, -1), (researchers, -1), (spending, 1)):
+        share = 100 * of_nation.loc["CN-CQ"] / of_nation.loc["CN"]
+        assert (share[2023] - share[2021]) * since_2021 > 0 and share[2023] > share[2012]
     below = researchers.loc[PLACES, 2023] < researchers.loc["CN", 2023]
     assert set(below.index[below]) == {"CN-CQ", "CN-SC"}
 
@@ -76,6 +88,10 @@ def test_three_years_of_recognitions_and_the_stock(stored):
     estimate = stored["high-tech-2023"].interval
     assert (estimate.low, estimate.high) == pytest.approx((three[2023] / over[2021], three[2023] / over[2024]))
     assert estimate.low > said("cns-2023-02-23-high-tech-enterprises-cq-2023-target")
+    others = {2018: (893, 908), 2024: (3302, 3295)}
+    listed = ROWS[(ROWS["indicator_id"] == "high-tech-enterprises-recognised") & (ROWS["place_id"] == "CN-CQ")]
+    for year, (used, other) in others.items():
+        assert passed[year] == used and set(listed.loc[listed["period"] == str(year), "number"]) == {used, other}
     total = yearly("high-tech-enterprises-recognised")[[2022, 2023, 2024]].sum(axis=1)
     assert rank(total / yearly("resident-population")[2024]) == 9 == stored["recognised-rank"].value
 
@@ -97,6 +113,17 @@ def test_the_pace_of_high_tech_enterprises_depends_on_the_date(stored):
     assert stored["high-tech-needed"].value == pytest.approx((12_800 - 9123) / 3)
 
 
+def test_the_pace_of_the_register_depends_on_the_days_of_its_years():
+    day = pd.Timestamp("2025-10-15")
+    since = [(day - pd.Timestamp(first)).days / 365.25 for first in ("2022-12-31", "2022-01-01")]
+    left = [(pd.Timestamp(last) - day).days / 365.25 for last in ("2027-01-01", "2027-12-31")]
+    reached = [(75_600 - 42_989) / years for years in since]
+    needed = [(100_000 - 75_600) / years for years in left]
+    assert min(needed) < max(reached) and min(reached) < max(needed)
+    aim = said("xinhua-2023-03-31-technology-based-enterprises-cq-2027-target")
+    assert (aim, said("cns-2025-10-15-technology-based-enterprises-cq-2025-10-15")) == (100_000, 75_600)
+
+
 @pytest.mark.parametrize(
     ("name", "indicator", "last", "percent"),
     [
@@ -116,10 +143,14 @@ def test_per_resident_in_percent_of_the_nation(stored, name, indicator, last, pe
         assert share.max() < 90
 
 
-def test_the_rank_by_patents_per_researcher_depends_on_the_lag(stored):
+def test_the_rank_by_patents_per_researcher_depends_on_the_lag_and_more_on_the_year(stored):
     granted, researchers = yearly("invention-patents-granted")[2023], yearly("researchers-fte")
+    of_2017 = [rank(yearly("invention-patents-granted")[2017] / researchers[2017 - lag]) for lag in range(6)]
+    assert of_2017 == [6, 6, 5, 6, 6, 5]
+    assert (stored["lag-2017"].interval.low, stored["lag-2017"].interval.high) == (5, 6)
     ranks = [rank(granted / researchers[2023 - lag]) for lag in range(6)]
     assert ranks == [10, 10, 10, 10, 8, 9]
+    assert all(late > early for late, early in zip(ranks, of_2017, strict=True))
     assert (stored["lag-best"].value, stored["lag-worst"].value) == (8, 10)
     ends = [100 * granted["CN-CQ"] / researchers.loc["CN-CQ", year] for year in (2023, 2018)]
     assert [stored["lag-short"].value, stored["lag-long"].value] == pytest.approx(ends)
@@ -131,6 +162,9 @@ def test_the_rank_by_patents_per_researcher_depends_on_the_lag(stored):
     early = yearly("invention-patents-granted")[2012] / researchers[2012]
     assert early["CN-CQ"] > early["CN"] and rank(early) == 6 == stored["granted-rank-2012"].value
     assert rank(yearly("invention-patents-in-force")[2023] / researchers[2023]) == 10 == stored["force-rank"].value
+    assert rank(yearly("invention-patents-in-force")[2019] / researchers[2019]) == 6 == stored["force-rank-2019"].value
+    papers = yearly("sci-papers")[2012] / researchers[2012]
+    assert stored["papers-above-2012"].value == pytest.approx(100 * (papers["CN-CQ"] / papers["CN"] - 1))
 
 
 def test_contracts_sold_and_bought(stored):

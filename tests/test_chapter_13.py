@@ -81,13 +81,39 @@ def test_most_agreement_is_with_a_report_of_the_same_event(stored):
     assert stored["agree-beyond"].value == beyond.nunique() == 6
 
 
-def test_digits_fit_in_every_mistranslated_statement(stored):
+def test_mistranslated_statements_print_the_same_number_or_one_that_fits(stored):
     wrong = LEDGER[LEDGER["verdict"] == "mistranslated"]
     own, other = wrong["observation_id"].map(NUMBER), wrong["against"].map(NUMBER)
-    # "Over" a number fits the number itself as another text prints it, and up to a step more.
-    fits = (own <= other) & (other <= 1.1 * own)
+    words, others = wrong["observation_id"].map(ROWS["qualifier"]), wrong["against"].map(ROWS["qualifier"])
+    # "Over" a round number takes in what lies above it, up to one of its leading digit more.
+    inside = (words == "more-than") & (own < other) & (other <= 1.2 * own)
+    fits = (own == other) | inside
     assert (len(wrong), fits.sum()) == (stored["digits-translated"].value, stored["digits-fitting"].value) == (6, 5)
     assert wrong["observation_id"][fits].nunique() == wrong["observation_id"].nunique() == stored["translated"].value
+    # A full count and "more than" it print one number and share no value.
+    sharing = fits & ~((own == other) & (words != others))
+    assert stored["digits-sharing"].value == sharing.sum() == 4 and stored["digits-reworded"].value == 2
+
+
+def test_words_differ_beside_numbers_that_agree_with_the_same_event(stored):
+    checks = CHECKS.set_index("check_id")
+    plan = checks[checks.index.str.startswith("plan-") & (checks["verdict"] == "agrees")]
+    words = plan["observation_id"].map(ROWS["qualifier"]) != plan["against"].map(ROWS["qualifier"])
+    told = {
+        "pre-primary-original": "a word the English text drops",
+        "upper-secondary-original": "a word the English text drops",
+        "tertiary-enrolment-original": "a word the English text drops",
+        "disabilities-original": "the English text drops the age",
+        "preschool-inclusive-original": "not kindergartens as the English text does",
+        "chinese-foreign-enrolment": "new students, not all students",
+        "vocational-partner-countries": "which is less than cooperation",
+    }
+    assert all(words_of in checks.loc[name, "explanation"] for name, words_of in told.items())
+    differ = {*plan.loc[words, "observation_id"], *checks.loc[list(told), "observation_id"]}
+    assert {group(FOUND[name]) for name in differ} == {"agree"} and words.sum() == stored["plan-words"].value == 7
+    assert set(stored["same-words"].inputs) == differ and stored["same-words"].value == len(differ) == 14
+    zone = ~words & plan["explanation"].str.endswith("for the High-tech Zone.")
+    assert stored["plan-zone"].value == zone.sum() == 9 and stored["plan-targets"].value == len(plan) == 17
 
 
 def test_teachers_are_staff(stored):

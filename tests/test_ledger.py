@@ -41,6 +41,9 @@ def test_how_the_two_numbers_stand_to_one_another(data):
     assert found["students-original"] == "shared"  # 6.4 million and 6.398 million
     assert found["teachers-full-time"] == "apart"
     assert found["vocational-progression-original"] == "same"
+    assert found["plan-gerd-share"] == "same"  # more than 5.5, and 5.5 or more
+    # More than a number, and the number itself: the same digits, and no value in common.
+    assert set(found.index[found == "reworded"]) == {"principals-trained", "plan-high-tech-enterprises"}
     assert found["high-tech-zones-output"] == "none"  # percent and yuan
     assert found["gerd-growth-2017-2021"] == "none"  # a change and two values
 

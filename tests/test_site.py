@@ -371,6 +371,11 @@ def test_the_catalogues_list_every_figure_and_table(pages, registry):
     by_title = {entry.select("p")[0].get_text(strip=True): entry for entry in entries}
     entry = by_title[registry.figures[GROWTH].about["title"]]
     assert entry["data-topic"] == "Enterprises|Talent" and "Figure 8.4, chapter 8." in entry.get_text()
+    for name, entry in zip(registry.figures, entries, strict=True):
+        own = pages[f"notebooks/{registry.figures[name].chapter}.html"].find(id=name)
+        assert entry.find("a", href=re.compile(f"#{name}$")).get_text() == own.find(class_="caption-number").get_text(
+            strip=True
+        )
     rows = pages["book/tables.html"].select("tbody tr")
     assert len(rows) == len(registry.tables) + len(registry.figures)
     assert rows[0].get_text(" ", strip=True).startswith("Table 1.1")

@@ -24,7 +24,8 @@ EVIDENCE = {
     "none": "nothing was found",
 }
 FITS = {
-    "same": "the two sides print the same number",
+    "same": "the two sides print the same number, and some value is allowed by both",
+    "reworded": "the two sides print the same number with other words, and no value is allowed by both",
     "shared": "the numbers differ, and some value is allowed by both",
     "apart": "no value is allowed by both",
     "none": "there are no two numbers of one unit",
@@ -87,7 +88,7 @@ def _fit(data: Dataset, check) -> str:
     own, other = data.facts.loc[check.observation_id], data.facts.loc[check.against]
     if own["unit"] != other["unit"]:
         return "none"
-    if own["value"] == other["value"]:
-        return "same"
     overlap = data.interval(check.observation_id).overlaps(data.interval(check.against))
+    if own["value"] == other["value"]:
+        return "same" if overlap else "reworded"
     return "shared" if overlap else "apart"

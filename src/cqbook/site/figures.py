@@ -7,7 +7,6 @@ from importlib.metadata import version
 import pandas as pd
 from docutils import nodes
 from docutils.parsers.rst import Directive
-from sphinx import addnodes
 from sphinx.errors import ExtensionError
 
 from cqbook import citations, history, values, wording
@@ -233,18 +232,21 @@ def _entry(figure: Figure) -> list[nodes.Node]:
     finding = nodes.paragraph("", "", link(figure.about["title"], f"{page}.html"))
     more = f" and {len(about) - _MOST_TOPICS} more" if len(about) > _MOST_TOPICS else ""
     told = f"{', '.join(about[:_MOST_TOPICS])}{more}. "
-    where = nodes.paragraph("", told, numref(figure.id), nodes.Text(f", chapter {figure.heading}"))
+    where = nodes.paragraph("", told, numbered(figure.id), nodes.Text(f", chapter {figure.heading}"))
     where["classes"].append("cq-small")
     return [opened, finding, where, _html("</li>")]
 
 
-def numref(name: str) -> nodes.Element:
-    """A link to a figure or table that says its number, such as "Figure 8.2"."""
-    reference = addnodes.pending_xref(
-        "", refdomain="std", reftype="numref", reftarget=name, refexplicit=False, refwarn=True
-    )
-    reference += nodes.inline("", name)
-    return reference
+def numbered(name: str) -> nodes.reference:
+    """A link to a figure or table that says its number, such as "Figure 8.2", for pages one level below the top.
+
+    Sphinx's own references give the same, but each reads the whole chapter again.
+    """
+    found = registry()
+    word, units = ("Figure", found.figures) if name in found.figures else ("Table", found.tables)
+    chapter = units[name].chapter
+    place = [each.id for each in units.values() if each.chapter == chapter].index(name) + 1
+    return link(f"{word} {int(chapter[:2])}.{place}", f"../notebooks/{chapter}.html#{name}")
 
 
 class TableCatalogueDirective(Directive):
@@ -253,8 +255,10 @@ class TableCatalogueDirective(Directive):
     def run(self):
         """One table."""
         found = registry()
-        rows = [[numref(name), each.about["title"], _file(each, "tables")] for name, each in found.tables.items()]
-        rows += [[numref(name), each.about["subtitle"], _file(each, "figures")] for name, each in found.figures.items()]
+        rows = [[numbered(name), each.about["title"], _file(each, "tables")] for name, each in found.tables.items()]
+        rows += [
+            [numbered(name), each.about["subtitle"], _file(each, "figures")] for name, each in found.figures.items()
+        ]
         made = nodes.section(ids=["list-of-tables"], names=["list of tables"], classes=["cq-filter"])
         made += [
             nodes.title("", "Tables of the chapters and of the figures"),

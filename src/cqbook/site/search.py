@@ -1,5 +1,7 @@
 """Search in English and Chinese, fast enough for hundreds of pages."""
 
+import functools
+
 from sphinx.search.zh import SearchChinese
 
 
@@ -10,9 +12,10 @@ class _Terms(set):
 
 
 class Search(SearchChinese):
-    """Sphinx's Chinese search, with a set where it has a list."""
+    """Sphinx's Chinese search, with a set where it has a list, and each word taken to its stem once."""
 
     def init(self, options: dict[str, str]) -> None:
         """Set up as Sphinx does."""
         super().init(options)
         self.latin_terms = _Terms()
+        self.stemmer.stemWord = functools.cache(self.stemmer.stemWord)

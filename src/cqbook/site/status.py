@@ -11,7 +11,7 @@ from cqbook import history, notebooks, proof, wording
 from cqbook.intervals import RULES_VERSION
 from cqbook.registry import heading
 from cqbook.release import dataset_hash, released
-from cqbook.site.figures import numref
+from cqbook.site.figures import numbered
 from cqbook.site.shared import dataset, fields, figure_record, link, registry, table
 
 _PACKAGES = ("jupyter-book", "pandas", "matplotlib", "seaborn", "scipy", "nbval")
@@ -122,7 +122,7 @@ class FigureChangesDirective(Directive):
             if len(changes) == 1:
                 new += 1
                 continue
-            named = numref(figure_id) if figure_id in registry().figures else nodes.literal("", figure_id)
+            named = numbered(figure_id) if figure_id in registry().figures else nodes.literal("", figure_id)
             told += nodes.list_item("", nodes.paragraph("", "", named, nodes.Text(f": {last['note']}")))
         changed = f"{len(told)} have other numbers than before or are withdrawn" if len(told) else "none has changed"
         made = [nodes.paragraph("", f"In version {now}, {new} figures are new; {changed}.")]
