@@ -58,9 +58,15 @@ def test_spending_grew_most_in_chongqing_and_slowed(stored):
     assert [year for year in range(2013, 2025) if own[year] < nation[year]] == [2013, 2024]
     assert abs(own[2021] - nation[2021]) < 0.02 and own[2022] > own[2023] > own[2024]
     assert stored["growth-2024"].value == pytest.approx(own[2024])
+    youngest = by_year.loc[PLACES].rank(ascending=False).loc["CN-CQ"]
+    assert stored["growth-rank-2024"].value == youngest[2024] == 8
     rank = SPENT.loc[PLACES].rank(ascending=False).loc["CN-CQ"]
     assert set(rank[rank.index < 2019]) == {10} and set(rank[rank.index >= 2019]) == {9}
     assert SPENT.loc["CN-CQ", 2019] > SPENT.loc["CN-TJ", 2019]
+
+
+def test_the_total_of_2020_is_that_of_the_nation_s_bulletin():
+    assert said("cq-rd-bulletin-2020-gerd-cq-2020") == pytest.approx(said("rd-bulletin-2020-gerd-cq-2020"), abs=5e6)
 
 
 def test_ranks_by_intensity(stored):
@@ -80,7 +86,15 @@ def test_ranks_by_intensity(stored):
 
 def test_on_one_base_the_gap_to_the_nation_widened_in_2024(stored):
     gap = PRINTED.loc["CN"] - PRINTED.loc["CN-CQ"]
-    assert gap.idxmax() == 2013 and gap.idxmin() == 2023
+    assert gap[range(2019, 2024)].idxmin() == 2023
+    assert 0 < gap[2024] - gap[2023] < gap[2024] - (RESTATED["CN"] - RESTATED["CN-CQ"])
+    assert stored["gap-narrowest"].value == pytest.approx(gap[2023])
+    table = yearly("gerd-share-of-grp-before-2023-census-revision")
+    even = table.loc["CN"] - table.loc["CN-CQ"]
+    assert even.idxmax() == 2013 and even.idxmin() == 2018 and even[range(2013, 2019)].is_monotonic_decreasing
+    assert even[2012] < even[2013] and even[[2020, 2021]].min() > even[2018] + 0.01
+    for year in (2013, 2018, 2021):
+        assert stored[f"gap-even-{year}"].value == pytest.approx(even[year])
     assert stored["gap-last"].value == pytest.approx(gap[2024])
     before = RESTATED["CN"] - RESTATED["CN-CQ"]
     assert stored["gap-restated-2023"].value == pytest.approx(before)
@@ -113,10 +127,17 @@ def test_growth_taken_apart(stored):
     assert whole.idxmax() == intensity.idxmax() == "CN-CQ" and intensity.idxmin() == "CN-TJ" and intensity["CN-TJ"] < 0
     for name, rows in (("all", whole), ("real", real), ("prices", money - real), ("intensity", intensity)):
         assert stored[f"growth-{name}"].value == pytest.approx(rows["CN-CQ"])
+    for name, rows in (("real", real), ("price", money - real), ("intensity", intensity)):
+        assert stored[f"growth-{name}-share"].value == pytest.approx(100 * rows["CN-CQ"] / whole["CN-CQ"])
+    prices = money - real
+    assert prices.nsmallest(2).index.tolist() == ["CN-CQ", "CN-JS"] and prices.idxmax() == "CN-SH"
+    assert stored["growth-most"].value == pytest.approx(prices["CN-SH"])
+    assert stored["growth-usual"].value == pytest.approx(100 * ((spent[2024] / spent[2015])["CN-CQ"] ** (1 / 9) - 1))
     parts = [stored[f"growth-{name}"].value for name in ("real", "prices", "intensity")]
     assert sum(parts) == pytest.approx(stored["growth-all"].value)
     twelve = log(gdp, 2012, 2024) / log(spent, 2012, 2024)
-    assert twelve.idxmin() == "CN-CQ"
+    assert twelve.nsmallest(2).index.tolist() == ["CN-CQ", "CN-GD"]
+    assert stored["intensity-share-guangdong"].value == pytest.approx(100 * (1 - twelve["CN-GD"]))
     assert stored["economy-share"].value == pytest.approx(100 * twelve["CN-CQ"])
     older = yearly("gdp-before-2023-census-revision", "CN")
     nation = math.log(older[2022] / older[2012]) / math.log(SPENT.loc["CN", 2022] / SPENT.loc["CN", 2012])
@@ -138,6 +159,12 @@ def test_real_growth_of_the_older_vintage(stored):
 def test_targets(stored):
     own = PRINTED.loc["CN-CQ"]
     assert own[2022] < said("cri-2018-01-26-gerd-share-of-grp-cq-2022-target")
+    short = said("cri-2018-01-26-gerd-share-of-grp-cq-2022-target") - own[2022]
+    assert stored["short-of-aim-2022"].value == pytest.approx(short)
+    older = yearly("gerd-share-of-grp-before-2023-census-revision", "CN-CQ")
+    assert short / 2 < own[2018] - older[2018]  # the census may explain a good part of it
+    guess = stored["targets-guess"].interval
+    assert guess.low < own[2024] < said("stdaily-2025-02-14-gerd-share-of-grp-preliminary-cq-2024") < guess.high
     assert own[2022] > said("cns-2023-02-23-gerd-share-of-grp-cq-2023-target")
     plan = said("cq-st-plan-14fyp-gerd-share-of-grp-cq-2025-target")
     assert stored["way-2023"].value == pytest.approx(100 * (own[2023] - own[2020]) / (plan - own[2020]))

@@ -68,6 +68,11 @@ def test_nine_of_ten_rose_and_the_rest_of_china_is_below_them(stored):
 def test_ranks_over_the_years(stored):
     ranks = INTENSITY.rank(ascending=False)
     own = ranks.loc["CN-CQ"]
+    printed = yearly("gerd-share-of-grp").loc[PLACES]
+    assert (printed[2016].rank() == printed[2016].rank()["CN-CQ"]).sum() == 2  # Chongqing and Sichuan
+    assert sorted(printed[2022])[2:4] == [2.35, 2.36] and printed.loc["CN-CQ", 2022] == 2.36
+    printed_ranks = printed.rank(ascending=False, method="min").loc["CN-CQ"]
+    assert printed_ranks.index[printed_ranks != own[printed_ranks.index]].tolist() == [2016]  # the tie
     assert (own[2012], own[2022], own[2024]) == (10, 7, 9) and set(own.drop(2022)) == {9, 10}
     assert (stored["ranks-best"].value, stored["ranks-worst"].value, stored["ranks-odd"].value) == (9, 10, 7)
     assert (ranks.loc["CN-BJ"] == 1).all() and (ranks.loc["CN-ZJ"] == 6).all()
@@ -119,13 +124,54 @@ def test_closer_in_ratio_and_not_in_points(stored):
         assert stored[f"sigma-points-{end}"].value == pytest.approx(points[year])
     assert relative[2024] < 0.75 * relative[2012] and abs(points[2024] / points[2012] - 1) < 0.01
     assert relative.diff().idxmin() == 2017 and relative.idxmin() == 2023
+
+
+def test_beijings_lead_fell_and_rose_again(stored):
     lead = INTENSITY.loc["CN-BJ"] - INTENSITY.loc["CN-CQ"]
-    assert (stored["lead-2012"].value, stored["lead-2024"].value) == pytest.approx((lead[2012], lead[2024]))
-    assert lead[2024] > lead[2012]
-    logs = np.log(INTENSITY[[2012, 2024]]).apply(lambda year: year - year.mean()).to_numpy()
-    ways = [np.where(np.array(way)[:, None], logs[:, ::-1], logs) for way in itertools.product((0, 1), repeat=10)]
-    change = [abs(np.ptp(way.std(axis=0, ddof=1))) for way in ways]
-    assert sum(each >= change[0] - 1e-12 for each in change) == stored["exchanges"].value == 40
+    times = INTENSITY.loc["CN-BJ"] / INTENSITY.loc["CN-CQ"]
+    for year in (2012, 2017, 2024):
+        assert stored[f"lead-{year}"].value == pytest.approx(lead[year])
+        assert stored[f"times-{year}"].value == pytest.approx(times[year])
+    assert lead[2024] > lead[2012] > lead[2017] + 0.5
+    assert times[2012] - times[2017] > 0.8 * (times[2012] - times[2024])
+
+
+def ways_to_exchange(places):
+    """How many exchanges of the two years change the dispersion as much, and all."""
+    logs = np.log(INTENSITY.loc[places, [2012, 2024]]).apply(lambda year: year - year.mean()).to_numpy()
+    ways = itertools.product((0, 1), repeat=len(places))
+    spreads = [np.where(np.array(way)[:, None], logs[:, ::-1], logs).std(axis=0, ddof=1) for way in ways]
+    change = [abs(np.ptp(spread)) for spread in spreads]
+    return sum(each >= change[0] - 1e-12 for each in change), len(change)
+
+
+def test_the_narrowing_hangs_on_tianjin_and_beijing(stored):
+    expected = {
+        "": (40, 1024),
+        "-without-tianjin": (52, 512),
+        "-without-beijing": (64, 512),
+        "-without-both": (66, 256),
+    }
+    missing = {
+        "": [],
+        "-without-tianjin": ["CN-TJ"],
+        "-without-beijing": ["CN-BJ"],
+        "-without-both": ["CN-TJ", "CN-BJ"],
+    }
+    for name, ways in expected.items():
+        assert ways_to_exchange([place for place in PLACES if place not in missing[name]]) == ways
+        assert (stored[f"exchanges{name}"].value, stored[f"exchanges{name}-all"].value) == ways
+    points = INTENSITY.drop(index=["CN-TJ", "CN-BJ"]).std()
+    assert points[2024] > points[2012]
+    for year in (2012, 2024):
+        assert stored[f"points-without-both-{year}"].value == pytest.approx(points[year])
+
+
+def test_spending_of_tianjin_fell_in_2017(stored):
+    fall = 100 * (1 - GERD.loc["CN-TJ", 2017] / GERD.loc["CN-TJ", 2016])
+    assert stored["tianjin-fall-2017"].value == pytest.approx(fall) and fall > 14
+    printed = yearly("gerd-share-of-grp").loc["CN-TJ"]
+    assert printed[2024] > printed[2012] and INTENSITY.loc["CN-TJ", 2024] < INTENSITY.loc["CN-TJ", 2012]
 
 
 def test_the_profile_of_2023(stored):
@@ -135,7 +181,13 @@ def test_the_profile_of_2023(stored):
     assert (own["primary"], own["education"], own["contracts"], own["upper"]) == (3, 4, 10, 10)
     assert (ranks.loc["CN-BJ"] == 1).sum() == stored["profile-first"].value == 8
     assert own["basic"] == stored["basic-rank-2023"].value == 9
-    assert measures(2012).rank(ascending=False).loc["CN-CQ", "basic"] == stored["basic-rank-2012"].value == 4
+    basic = (100 * yearly("gerd-basic-research") / GERD).loc[PLACES]
+    for year, rank in ((2012, 4), (2013, 7), (2023, 9)):
+        assert basic[year].rank(ascending=False)["CN-CQ"] == stored[f"basic-rank-{year}"].value == rank
+        assert stored[f"basic-{year}"].value == pytest.approx(basic.loc["CN-CQ", year])
+    contracts = 100 * yearly("technology-contract-turnover-output").loc["CN-CQ"] / GDP.loc["CN-CQ"]
+    for year in (2019, 2023):
+        assert stored[f"contracts-{year}"].value == pytest.approx(contracts[year])
 
 
 def test_random_weights_by_another_draw(stored):
@@ -148,8 +200,12 @@ def test_random_weights_by_another_draw(stored):
         return 1 + (means > means[:, :1]).sum(axis=1)
 
     assert stored["weights-last-two"].value == pytest.approx(100 * (own_ranks(table) >= 9).mean(), abs=1.5)
-    fewer = own_ranks(table.drop(columns="primary"))
-    assert stored["last-two-without-primary"].value == pytest.approx(100 * (fewer >= 9).mean(), abs=1)
+    without = pd.Series({name: 100 * (own_ranks(table.drop(columns=name)) >= 9).mean() for name in table})
+    assert (without.idxmin(), without.idxmax()) == ("science", "primary")
+    assert stored["last-two-without-primary"].value == pytest.approx(without["primary"], abs=1)
+    assert stored["last-two-without-science"].value == pytest.approx(without["science"], abs=1.5)
+    by_rank = 100 * (own_ranks(measures().rank()) >= 9).mean()
+    assert stored["last-two-by-rank"].value == pytest.approx(by_rank, abs=1.5)
     assert stored["seventh-or-better"].value == pytest.approx(100 * (own_ranks(table) <= 7).mean(), abs=1.5)
     assert 1 + (table.mean(axis=1) > table.mean(axis=1)["CN-CQ"]).sum() == stored["weights-equal"].value == 9
 

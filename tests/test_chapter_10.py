@@ -36,11 +36,13 @@ def reports(target):
 
 
 def test_commitments_by_what_they_carry(stored):
-    words = sum(len(below(f"158n-{group}")) for group in ("positions", "actions", "projects")) + 1
+    words = sum(len(below(f"158n-{group}")) for group in ("positions", "actions", "projects"))
     phases = below("plan-2035-phases")
-    assert (words, len(phases), len(TARGETS), len(UNDATED)) == (15, 3, 26, 3)
-    assert stored["steps-all"] == words + len(phases) + len(TARGETS) == 44
-    assert stored["criteria-words"] == words + len(phases)
+    assert (words, len(phases), len(TARGETS), len(UNDATED)) == (14, 3, 26, 3)
+    assert stored["steps-all"] == words + len(phases) + len(TARGETS) == 43
+    assert stored["criteria-words"] == words + len(phases) == 17
+    education = TARGETS.index[TARGETS["source_id"] == "icq-2025-02"]
+    assert stored["education-all"] == words + len(phases) + len(education) == 24
     assert stored["steps-number"] == len(TARGETS) and stored["steps-date"] == len(TARGETS) - len(UNDATED)
     assert stored["steps-dated"] == stored["steps-date"] + phases["printed"].str.fullmatch("20[0-9]{2}").sum()
 
@@ -51,6 +53,17 @@ def test_no_target_of_the_documents_has_a_starting_value(stored):
     counts = other["base"].value_counts()
     assert (len(other), counts["stated"], counts["statistics"]) == (81, 10, 19)
     assert [stored[f"others-{name}"] for name in ("all", "stated", "statistics")] == [81, 10, 19]
+
+
+def test_starting_values_that_other_texts_give():
+    """The two that the key finding names: the talent of the zone, and the sum of June less the approvals of May."""
+    zone = ROWS.loc["stdaily-2021-08-10-total-human-resources-cq-htz-2020"]
+    aim = TARGETS.loc["icq-plan-total-human-resources"]
+    assert (zone["indicator_id"], zone["value"], zone["place_id"]) == (aim["indicator_id"], "83600", "CN-CQ-HTZ")
+    assert aim["place_id"] == "CN-CQ-WSC" and zone["period"] < SOURCES.loc["stdaily-2021-08-17", "published"]
+    june = "icq-2025-06-01-chinese-foreign-institutions-and-programmes-cq-2025-06-01"
+    approved = "icq-2025-06-01-chinese-foreign-newly-approved-cq-2025-05"
+    assert float(ROWS.loc[june, "value"]) - float(ROWS.loc[approved, "value"]) == 69
 
 
 def test_five_measures_have_been_reported_and_all_after_their_plan(stored):
@@ -66,6 +79,7 @@ def test_five_measures_have_been_reported_and_all_after_their_plan(stored):
     assert stored["steps-measure"] == len(judged) == 4
     assert [t for t in judged if t.startswith("icq-2025-02")] == ["icq-2025-02-education-community-share"]
     assert stored["measure-education"] == 1
+    assert stored["education-measured"] == sum(target.startswith("icq-2025-02") for target in reported) == 2
 
 
 def test_on_sixteen_numbers_nothing_was_found(stored):
@@ -76,6 +90,7 @@ def test_on_sixteen_numbers_nothing_was_found(stored):
     ]
     assert stored["reported-nothing"] == len(empty) == 16
     assert stored["reported-education"] == sum(name.startswith("icq-2025-02") for name in empty) == 5
+    assert stored["reported-science-city"] == sum(name.startswith("icq-plan") for name in empty) == 10
     assert stored["reported-same"] + stored["reported-other"] + stored["reported-nothing"] == stored["reported-all"]
 
 

@@ -84,7 +84,7 @@ def held(figure):
         value, low, high = (math.nan if row[part] is None else row[part] for part in ("value", "low", "high"))
         # Only large amounts are told in millions or billions, and only broken numbers are rounded.
         factors = [1, *(factor for factor in (1e6, 1e9) if max(abs(value), abs(low), abs(high)) >= factor)]
-        for factor, decimals in itertools.product(factors, (None, 0, 1, 2)):
+        for factor, decimals in itertools.product(factors, (None, 0, 1, 2, 3)):
             printed.add(wording.number(value / factor, decimals))
             if decimals is not None and math.isfinite(low) and math.isfinite(high):
                 printed |= set(wording.between(Interval(low / factor, high / factor), decimals).split(" to "))

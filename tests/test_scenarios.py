@@ -63,3 +63,14 @@ def test_a_back_test_knows_nothing_of_later_years_and_stops_at_a_break():
     assert scenarios.largest_miss_a_year(test, 2012) == pytest.approx(test["miss"].iloc[0])
     with pytest.raises(ValueError, match="no value of 2009"):
         scenarios.back_test(later, "CN", 100, 2009)
+
+
+def test_back_tests_start_from_every_year_that_three_values_lead_to():
+    rows = [("CN", 2010 + n, value, 0) for n, value in enumerate((10, 12, 14, 17, 19, 20, 40, 41))]
+    tests = scenarios.back_tests(made(*rows[:6], (*rows[6], True), rows[7], unit="percent"), "CN", 100)
+    # What follows 2015 lies behind a break; from 2016 on the rates are those of the years before it.
+    assert list(tests) == [2012, 2013, 2014, 2016]
+    assert [test["year"].tolist() for test in tests.values()] == [[2013, 2014, 2015], [2014, 2015], [2015], [2017]]
+    assert scenarios.back_tests(line(2010, 2011, 2012), "CN", 100) == {}
+    with pytest.raises(ValueError, match="between 0 and 12"):
+        scenarios.back_tests(line(2010, 2011, 2012), "CN", 12)

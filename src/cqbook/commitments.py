@@ -10,12 +10,13 @@ import pandas as pd
 from cqbook.dataset import Dataset
 from cqbook.schema import MISSING
 
-# Frameworks whose parts are promises. The others are layouts, or order results, complaints and requests.
+# Frameworks whose parts are promises. The others are layouts, or order results, complaints and requests. Their goal is
+# no commitment of its own: the last phase promises it with its date.
 PROMISED = ("158n", "plan-2035-phases")
 CRITERIA = {
     "number": "a value to be reached is printed",
     "date": "a year is printed or follows from the words; the end of a plan counts if the plan has no phases",
-    "start": "a starting value is linked to the target, printed with it or taken from statistics",
+    "start": "data/targets.csv links a starting value to the target, printed with it or taken from statistics",
     "measure": "a value of the same measure and place has been reported at least once, by anyone",
 }
 # How the notes of the dataset mark a target that takes its date from the end of its plan.
@@ -105,7 +106,7 @@ def _parts(data: Dataset):
         line = [name]
         while frameworks.loc[line[-1], "parent_id"] not in MISSING:
             line.append(frameworks.loc[line[-1], "parent_id"])
-        if name in with_parts or line[-1] not in PROMISED or row["complete"] == "incomplete":
+        if name in with_parts or line[-1] not in PROMISED or row["complete"] == "incomplete" or row["level"] == "goal":
             continue
         counted = [frameworks.loc[node, "observation_id"] for node in line]
         year = row["printed"] if row["level"] == "phase" else ""

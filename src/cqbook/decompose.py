@@ -9,9 +9,8 @@ import math
 import numpy as np
 import pandas as pd
 
-from cqbook import series
+from cqbook import arithmetic, series
 from cqbook.derive import Derived
-from cqbook.intervals import Interval
 
 UNIT = "percent a year"
 
@@ -67,9 +66,7 @@ def share(part: Derived, whole: Derived, formula: str) -> Derived:
     """
     if min(part.interval.low, whole.interval.low) <= 0:
         raise ValueError("a share of growth needs growth in the part and in the whole")
-    span = (part.interval / whole.interval).map(lambda quotient: 100 * quotient)
-    inputs = tuple(dict.fromkeys(part.inputs + whole.inputs))
-    return Derived(Interval(span.low, span.high), "percent", formula, inputs, 100 * part.value / whole.value)
+    return arithmetic.percent(part, whole, formula)
 
 
 def as_logarithm(growth: Derived) -> Derived:

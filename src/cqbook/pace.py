@@ -48,6 +48,21 @@ def reread(data: Dataset, reading: str) -> Dataset:
     return read
 
 
+def at_year_ends(data: Dataset) -> Dataset:
+    """The same tables, with every state and target of a whole year dated to the last day of that year.
+
+    So a stock "of 2022" counts as that of 31 December 2022, and "by 2027" as due on 31 December 2027, also where the
+    other value has a day.
+    """
+    facts = data.facts.copy()
+    whole = facts["kind"].isin(["actual", "baseline", "target"]) & facts["period"].str.fullmatch("[0-9]{4}")
+    facts.loc[whole, "start"] = facts.loc[whole, "end"]
+    facts.loc[whole, "period"] = facts.loc[whole, "period"] + "-12-31"
+    dated = dataclasses.replace(data)
+    dated.__dict__["facts"] = facts
+    return dated
+
+
 def speed(data: Dataset, earlier: str, later: str) -> Interval:
     """Change a year between two states, in the unit of their difference.
 
@@ -131,13 +146,6 @@ def _twice_the_room(facts: pd.DataFrame) -> pd.DataFrame:
     return facts
 
 
-def _about_ten_percent(facts: pd.DataFrame) -> pd.DataFrame:
-    about = facts["value"].notna() & (facts["qualifier"] == "about")
-    for part, sign in (("low", -1), ("high", 1)):
-        facts.loc[about, part] = facts.loc[about, "value"] + sign * 0.1 * facts.loc[about, "value"].abs()
-    return facts
-
-
 def _met_by_the_number(facts: pd.DataFrame) -> pd.DataFrame:
     target = facts["kind"] == "target"
     weaker = {"more-than": "at-least", "less-than": "at-most"}
@@ -174,7 +182,6 @@ READINGS: dict[str, tuple[str, Callable[[pd.DataFrame], pd.DataFrame]]] = {
     THE_RULES: ("the reading rules of this report", _unchanged),
     "as printed": ("every number is what is printed, whatever its word or rounding", _as_printed),
     "twice the room": ("every interval is twice as wide", _twice_the_room),
-    "about is ten percent": ("about means ten percent either way, not five", _about_ten_percent),
     "more than means at least": ("a target of more than a number is met by the number", _met_by_the_number),
     "rounding meets a target": ("a target is met by what rounds to it", _met_by_rounding),
     "due on the first day": ("a target is due on the first day of its year", _due_on_first_day),

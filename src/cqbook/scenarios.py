@@ -126,6 +126,25 @@ def back_test(states: pd.DataFrame, place_id: str, ceiling: float, last: int) ->
     return pd.DataFrame(rows)
 
 
+def back_tests(states: pd.DataFrame, place_id: str, ceiling: float) -> dict[int, pd.DataFrame]:
+    """A `back_test` from every last year with a value that a rate can be fitted up to and that a value can test.
+
+    Raises:
+        ValueError: a value does not lie between zero and the ceiling.
+    """
+    own = states.loc[(states["place_id"] == place_id) & states["value"].notna()].sort_values("year")
+    if not own["value"].between(0, ceiling, inclusive="neither").all():
+        raise ValueError(f"values of {place_id} do not lie between 0 and {ceiling:g}")
+    found = {}
+    for last in own["year"].astype(int):
+        known = own.loc[own["year"] <= last]
+        if known.groupby(known["breaks"].cumsum()).size().max() < FEWEST:
+            continue
+        if not (test := back_test(own, place_id, ceiling, last)).empty:
+            found[last] = test
+    return found
+
+
 def largest_miss_a_year(test: pd.DataFrame, last: int) -> float:
     """The largest miss of a back-test for each year ahead: a miss of 4 after two years and of 6 after five makes 2."""
     return float((test["miss"].abs() / (test["year"] - last)).max())
