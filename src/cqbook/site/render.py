@@ -9,6 +9,7 @@ from docutils import nodes
 from cqbook import tables
 from cqbook.mime import CSV, FIGURE, OURS, SVG, TABLE, VALUES
 from cqbook.site import figures
+from cqbook.site.languages import marked
 from cqbook.site.shared import registry
 
 
@@ -70,7 +71,7 @@ class TableRenderer(_Renderer):
         frame = pd.read_csv(StringIO(table.csv), dtype=str, keep_default_na=False)
         made = TableFigure("", nodes.caption(content["title"], content["title"]), classes=["cq-table-figure"])
         made["ids"], made["names"] = [table.id], [table.id]
-        made += nodes.raw("", tables.html(frame), format="html")
+        made += nodes.raw("", marked(tables.html(frame)), format="html")
         file = f'<a href="../tables/{table.id}.csv" download>CSV</a>'
         made += nodes.raw("", f'<p class="cq-small">Source: {escape(content["source"])} {file}</p>', format="html")
         return [made]
