@@ -68,21 +68,6 @@ def test_what_is_not_comparable_is_refused(data, function, first, second, reason
         function(data, first, second)
 
 
-def test_evidence_for_the_targets_of_the_science_city(data):
-    evidence = derive.evidence_for_targets(data, "icq-plan")["evidence"]
-    assert len(evidence) == 18
-    assert set(evidence.index[evidence == "comparable"]) == {
-        "icq-plan-technology-based-enterprises",
-        "icq-plan-high-tech-enterprises",
-        "icq-plan-total-human-resources",
-    }
-    assert set(evidence.index[evidence == "other definition"]) == {
-        "icq-plan-rd-institutions",
-        "icq-plan-gazelle-enterprises",
-        "icq-plan-strategic-emerging-share",
-    }
-
-
 class Small:
     """A dataset of one target with a base and a result, with what `progress` reads."""
 

@@ -74,6 +74,12 @@ def test_a_figure_puts_out_picture_texts_and_data(publish):
     ]
 
 
+def test_the_source_line_names_also_the_sources_of_what_is_no_observation(publish):
+    about = publish(also_from=["icq-2022-10", "icq-2022-10"])[mime.FIGURE]
+    assert about["source"].startswith("iChongqing, 7 March 2022 and 21 October 2022. Calc")
+    assert about["also_from"] == ["icq-2022-10"]
+
+
 def test_the_alternative_text_says_kind_axes_finding_and_numbers(publish):
     assert publish()[mime.FIGURE]["alt"] == (
         "The larger of the two has 1,164 enterprises. Bar chart; horizontal axis labelled from 0 to 1200; "

@@ -31,3 +31,13 @@ def test_years_are_added_up_and_a_missing_or_broken_one_is_refused():
         sums.over_years(rows, "CN-CQ", 2018, 2021, "four years")
     with pytest.raises(ValueError, match="breaks between"):
         sums.over_years(rows, "CN-CQ", 2021, 2022, "two years")
+
+
+def test_a_rank_spans_what_the_digits_allow_and_comes_from_all_places_ranked():
+    rows = made(("CN-CQ", 2020, 10, 1), ("CN-SC", 2020, 11, 1), ("CN-BJ", 2020, 30, 0), ("CN", 2020, 99, 0))
+    rank = sums.rank(rows, "CN-CQ", 2020, "rank of one")
+    assert (rank.interval.low, rank.value, rank.interval.high) == (2, 3, 3)
+    assert rank.inputs == ("CN-BJ-2020", "CN-CQ-2020", "CN-SC-2020")
+    assert sums.rank(rows, "CN-CQ", 2020, "lowest first", descending=False).value == 1
+    with pytest.raises(KeyError, match="no value of CN-CQ in 2021"):
+        sums.rank(rows, "CN-CQ", 2021, "rank of one")

@@ -84,26 +84,6 @@ def exact(value: float, unit: str, formula: str, inputs: Iterable[str]) -> Deriv
     return Derived(intervals.point(value), unit, formula, tuple(sorted(set(inputs))), float(value))
 
 
-def evidence_for_targets(data: Dataset, source_id: str) -> pd.DataFrame:
-    """What the documents report beside each target of one document.
-
-    One row a target, indexed by observation_id: the columns of `statements`, and `evidence`: "comparable" (a state of
-    the same indicator and place is reported), "other definition" (a check says that the nearest number measures
-    something else) or "none".
-    """
-    said = data.statements
-    targets = said.loc[(said["source_id"] == source_id) & (said["kind"] == "target")].copy()
-    states = said.loc[said["kind"].isin(_STATES)]
-    has_state = set(zip(states["indicator_id"], states["place_id"], strict=True))
-    checks = data.checks.loc[data.checks["verdict"] == "definition-differs"]
-    differs = {*checks["observation_id"], *checks["against"]}
-    targets["evidence"] = [
-        "comparable" if (indicator, place) in has_state else "other definition" if target in differs else "none"
-        for target, indicator, place in targets[["indicator_id", "place_id"]].itertuples(name=None)
-    ]
-    return targets
-
-
 def share_reached(data: Dataset, state: str, target: str) -> Derived:
     """How much of a target the state had reached, in percent of the target.
 

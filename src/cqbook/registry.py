@@ -45,8 +45,9 @@ class Table(Unit):
 class Figure(Unit):
     """A figure as `cqbook.figures.publish` stored it.
 
-    `about` has kind, subtitle, caption, limits, source line, alternative text, the texts `drawn` in it and the computed
-    `numbers`, too. svg: the picture. csv: the plotted numbers.
+    `about` has kind, subtitle, caption, limits, source line, `also_from` (sources of what is no observation),
+    alternative text, the texts `drawn` in it and the computed `numbers`, too.
+    svg: the picture. csv: the plotted numbers.
     """
 
     svg: str

@@ -4,7 +4,7 @@ import pandas as pd
 
 from cqbook.derive import Derived
 from cqbook.intervals import Interval
-from cqbook.series import COLUMNS
+from cqbook.series import COLUMNS, ranks
 
 
 def plus(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
@@ -41,6 +41,20 @@ def at(series: pd.DataFrame, place_id: str, year: int, formula: str = "as publis
     """
     row = _rows(series, place_id, [year]).iloc[0]
     return Derived(Interval(row["low"], row["high"]), row["unit"], formula, tuple(row["inputs"]), float(row["value"]))
+
+
+def rank(series: pd.DataFrame, place_id: str, year: int, formula: str, descending: bool = True) -> Derived:
+    """The rank of one place in one year among those of `series.PLACES` but the nation that have a value.
+
+    The interval holds every rank that the printed digits allow; the inputs are those of all places ranked.
+
+    Raises:
+        KeyError: the series has no value there.
+    """
+    ranked = ranks(series, descending)
+    row = _rows(ranked, place_id, [year]).iloc[0]
+    inputs = tuple(sorted({name for names in ranked.loc[ranked["year"] == year, "inputs"] for name in names}))
+    return Derived(Interval(row["low"], row["high"]), "rank", formula, inputs, float(row["value"]))
 
 
 def over_years(series: pd.DataFrame, place_id: str, first: int, last: int, formula: str) -> Derived:

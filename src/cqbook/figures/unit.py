@@ -8,7 +8,7 @@ import io
 import re
 import string
 import warnings
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import matplotlib.pyplot as plt
 import pandas as pd
@@ -47,6 +47,7 @@ def publish(
     limits: str,
     marks: pd.DataFrame,
     numbers: Mapping[str, Derived] | None = None,
+    also_from: Collection[str] = (),
 ) -> None:
     """Complete a drawing with its titles and source line, and put it out as the output of the cell.
 
@@ -67,6 +68,8 @@ def publish(
         marks: the plotted numbers, made with `cqbook.figures.marks`.
         numbers: computed values by the names that the texts use. Those of title and finding are made from observations
             behind the marks.
+        also_from: sources of what is drawn and is no observation, such as the names of a framework's parts; the source
+            line names them too.
 
     Raises:
         ValueError: the id has another form, a text is empty, holds a digit of its own or the name of no number, a
@@ -85,9 +88,9 @@ def publish(
     texts = {name: _filled(figure_id, name, text, numbers) for name, text in templates.items()}
     _require_from_marks(figure_id, title + finding, numbers, set(of_marks.inputs(marks)))
     table = of_marks.csv(data, marks)
-    source = wording.credit(data.sources, data.facts.loc[of_marks.inputs(marks), "source_id"])
+    source = wording.credit(data.sources, [*data.facts.loc[of_marks.inputs(marks), "source_id"], *also_from])
     alt = alternative_text(kind, texts["title"], texts.pop("finding"), figure, marks)
-    about = {"kind": kind, **texts, "source": source, "alt": alt}
+    about = {"kind": kind, **texts, "source": source, "also_from": sorted(set(also_from)), "alt": alt}
     drawn = [" ".join(text.get_text().split()) for ax in figure.axes for text in ax.texts]
     _draw_titles(figure, texts["title"], texts["subtitle"], f"Source: {source}")
     unit = {"id": figure_id, **about, "drawn": drawn, "numbers": {name: as_record(n) for name, n in numbers.items()}}

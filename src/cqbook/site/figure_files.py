@@ -116,7 +116,8 @@ def description(figure: Figure, base_url: str) -> dict:
 def _sources(figure: Figure):
     """The publications behind a figure."""
     data = dataset()
-    return data.sources.loc[data.sources["source_id"].isin(data.facts.loc[figure.observation_ids, "source_id"])]
+    used = {*data.facts.loc[figure.observation_ids, "source_id"], *figure.about["also_from"]}
+    return data.sources.loc[data.sources["source_id"].isin(used)]
 
 
 def _source(row) -> dict:

@@ -112,10 +112,10 @@ def _sources(figure: Figure) -> list[nodes.Node]:
     data = dataset()
     rows = data.facts.loc[figure.observation_ids]
     counts = rows["source_id"].value_counts()
-    sources = data.sources.set_index("source_id").loc[counts.index]
+    sources = data.sources.set_index("source_id")
     made = [_title("Sources"), nodes.bullet_list()]
-    for source_id, source in sources.iterrows():
-        made[-1] += nodes.list_item("", _source(source_id, source, int(counts[source_id])))
+    for source_id in dict.fromkeys([*counts.index, *figure.about["also_from"]]):
+        made[-1] += nodes.list_item("", _source(source_id, sources.loc[source_id], int(counts.get(source_id, 0))))
     made += _definitions(rows)
     limits = [nodes.strong("", "Not shown: "), nodes.Text(figure.about["limits"])]
     return [*made, nodes.paragraph("", "", *limits, classes=["cq-not-shown"])]
@@ -128,7 +128,7 @@ def _source(source_id: str, source: pd.Series, count: int) -> nodes.paragraph:
     made += [link(name, f"../book/sources.html#{source_id}"), nodes.Text(f", {wording.day(source['published'])}")]
     if url := said(source["url"]):
         made += [nodes.Text(" ("), link("at the publisher", url), nodes.Text(")")]
-    made += nodes.Text(f". Numbers used: {count:,}.")
+    made += nodes.Text(f". Numbers used: {count:,}." if count else ". Names are from it, no number.")
     return made
 
 
