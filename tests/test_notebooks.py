@@ -13,10 +13,11 @@ from conftest import replace_in
 
 from cqbook import free_digits, history, notebooks, prose, references, registry, wording
 from cqbook.intervals import Interval
-from cqbook.paths import NOTEBOOKS
+from cqbook.paths import NOTEBOOKS, ROOT
 
 STORED = notebooks.paths()
 NAMES = [path.stem for path in STORED]
+BOOK = ROOT / "book"
 DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
@@ -66,6 +67,27 @@ def test_each_notebook_says_its_findings_first_and_draws_four_to_eight_figures(p
     first = cells(path, "markdown")[0].source
     assert re.match(rf"# {int(path.stem[:2])}\. ", first) and "**What we found**" in first
     assert 4 <= len(registry.read([path]).figures) <= 8
+
+
+@pytest.mark.parametrize("path", STORED, ids=NAMES)
+def test_each_chapter_has_a_chinese_title_and_ends_with_the_same_sections(path):
+    texts = [cell.source for cell in cells(path, "markdown")]
+    assert re.fullmatch(r'<span lang="zh-Hans">[^<]+</span>', texts[0].splitlines()[2])
+    headings = re.findall(r"^## .+", "\n".join(texts), re.MULTILINE)
+    ends = ["## What the data cannot say", "## What to look up next", "## Numbers computed in this chapter"]
+    assert headings[-3:] == ends
+
+
+@pytest.mark.parametrize("path", [*STORED, *sorted(BOOK.glob("*.md"))], ids=lambda path: path.stem)
+def test_a_chapter_that_a_text_names_is_a_link_to_it(path):
+    text = (
+        path.read_text(encoding="utf-8")
+        if path.suffix == ".md"
+        else "\n".join(cell.source for cell in cells(path, "markdown"))
+    )
+    for number, target in re.findall(r"[Cc]hapters?\s+(\d+)(?:\]\(([^)]+)\))?", text):
+        assert target and (path.parent / target).name.startswith(f"{int(number):02}-"), f"chapter {number}"
+        assert (path.parent / target).exists()
 
 
 def test_figures_have_titles_and_alternative_texts_of_their_own():

@@ -313,9 +313,8 @@ def test_each_figure_has_its_files(site, registry, data):
         assert "<dc:rights>" in files[".svg"].read_text(encoding="utf-8")
         about = json.loads(files[".json"].read_text(encoding="utf-8"))
         assert about["observation_ids"] == figure.observation_ids
-        assert {source["source_id"] for source in about["sources"]} == set(
-            data.facts.loc[figure.observation_ids, "source_id"]
-        )
+        used = {*data.facts.loc[figure.observation_ids, "source_id"], *figure.about["also_from"]}
+        assert {source["source_id"] for source in about["sources"]} == used
         assert about["data_sha256"] == hashlib.sha256(files[".csv"].read_bytes()).hexdigest()
         assert (about["version"], about["date"], about["licence"]["name"]) == (
             version("cqbook"),

@@ -23,6 +23,23 @@ def test_cells_are_whole_named_and_escaped(data, shown):
     assert shown[0][mime.CSV] == f"What,As printed\n{long},seven\n"
 
 
+def test_columns_of_numbers_are_read_from_the_right(data, shown):
+    table = {"What": ["a", "b"], "Ratio": ["9.5 %", "not found"], "Mixed": ["9", "met"], "Range": ["1 to 2", "3"]}
+    tables.publish(data, pd.DataFrame(table), "tab-test", **NAMED)
+    html = shown[0]["text/html"]
+    assert '<th scope="col" style="text-align: right">Ratio</th>' in html
+    assert '<td data-label="Ratio" style="text-align: right">9.5\N{NO-BREAK SPACE}%</td>' in html
+    for name in ("What", "Mixed", "Range"):
+        assert f'<th scope="col" style="text-align: left">{name}</th>' in html
+    assert "9.5 %" in shown[0][mime.CSV], "files keep the plain space"
+
+
+def test_a_table_names_all_its_publishers(data, shown):
+    ids = list(data.sources.drop_duplicates("publisher")["source_id"][:9])
+    tables.publish(data, pd.DataFrame({"What": ["a"]}), "tab-test", title="What it holds", source_ids=ids)
+    assert "listed with the figure" not in shown[0][mime.TABLE]["source"]
+
+
 def test_a_table_has_a_name_a_title_and_a_source(data, shown):
     tables.publish(data, pd.DataFrame({"What": ["a"]}), "tab-test", **NAMED)
     about = shown[0][mime.TABLE]

@@ -28,6 +28,12 @@ def test_values_are_put_out_by_name(monkeypatch):
     assert calls[0]["text/plain"] == "share-of-all: 0.5 %, interval more than 0.3333, up to 0.6667 (made up)"
 
 
+def test_two_values_of_one_formula_are_refused():
+    other = Derived(Interval(1, 1), "percent", "another", ("a",))
+    with pytest.raises(ValueError, match="share, part: the same formula"):
+        values.publish({"share": SHARE, "other": other, "part": SHARE})
+
+
 @pytest.mark.parametrize("name", ["Share", "share_of", "", "a b"])
 def test_a_bad_name_is_refused(name):
     with pytest.raises(ValueError, match="expected words in lower case"):

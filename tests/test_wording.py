@@ -76,7 +76,14 @@ def test_a_source_line_of_many_publishers_names_those_of_most_numbers():
     sources = credited(*((name, "2020") for name in "ABCDEF"))
     numbers = [f"s{n}" for n in range(6) for _ in range(6 - n)]
     expected = "A, 2020; B, 2020; C, 2020; D, 2020; 2 others, listed with the figure. Calculation: this report."
-    assert wording.credit(sources, numbers) == expected
+    assert wording.credit(sources, numbers, most=4) == expected
+    assert "; F, 2020. Calculation" in wording.credit(sources, numbers), "all by default"
+
+
+def test_a_source_line_joins_publishers_of_one_publication_by_and():
+    assert wording.credit(credited(("A; B; C", "2020"), ("B", "2021")), ["s0", "s1"]).startswith(
+        "A, B and C, 2020; B, 2021."
+    )
 
 
 def test_a_source_line_of_many_dates_gives_the_first_and_the_last():

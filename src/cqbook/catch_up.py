@@ -72,4 +72,5 @@ def way_gone(data: Dataset, base: str, state: str, target: str) -> Derived:
     aim, start, now = float(data.facts.loc[target, "value"]), data.interval(base), data.interval(state)
     ends = [100 * (high - low) / (aim - low) for high, low in ((now.low, start.high), (now.high, start.low))]
     value = None if gone.value is None else 100 * gone.value / (aim - float(data.facts.loc[base, "value"]))
-    return Derived(Interval(*ends), "percent", "way gone from base to target", (base, state, target), value)
+    formula = derive.formula_of(data, state, "way gone from base to target")
+    return Derived(Interval(*ends), "percent", formula, (base, state, target), value)

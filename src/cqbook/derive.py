@@ -56,6 +56,12 @@ def stated(data: Dataset, observation_id: str) -> Derived:
     return Derived(span, row["unit"], formula, (observation_id,), float(row["value"]))
 
 
+def formula_of(data: Dataset, observation_id: str, how: str) -> str:
+    """How a value was made from an observation and others of the same thing: what it is, where and when, and how."""
+    row = data.facts.loc[observation_id]
+    return f"{row['indicator']}, {row['place']}, {row['period']}: {how}"
+
+
 def count(observation_ids: Iterable[str], what: str) -> Derived:
     """How many observations there are of a kind that `what` names, such as "statements without a qualifier"."""
     inputs = tuple(observation_ids)
@@ -96,7 +102,13 @@ def share_reached(data: Dataset, state: str, target: str) -> Derived:
     aim = _value(data, target)
     share = data.interval(state).map(lambda value: 100 * value / aim)
     value = 100 * _value(data, state) / aim
-    return Derived(share, "percent", "state divided by target", (state, target), _if_points(data, [state], value))
+    return Derived(
+        share,
+        "percent",
+        formula_of(data, state, "state divided by target"),
+        (state, target),
+        _if_points(data, [state], value),
+    )
 
 
 def yearly_growth_needed(data: Dataset, state: str, target: str) -> Derived:
@@ -111,7 +123,7 @@ def yearly_growth_needed(data: Dataset, state: str, target: str) -> Derived:
     """
     _require_state_and_target(data, state, target)
     ratio = intervals.point(_value(data, target)) / data.interval(state)
-    return _growth_a_year(data, ratio, "constant growth from state to target", state, target)
+    return _growth_a_year(data, ratio, formula_of(data, state, "constant growth from state to target"), state, target)
 
 
 def yearly_growth(data: Dataset, earlier: str, later: str) -> Derived:
@@ -124,7 +136,7 @@ def yearly_growth(data: Dataset, earlier: str, later: str) -> Derived:
     """
     _require_two_states(data, earlier, later)
     ratio = data.interval(later) / data.interval(earlier)
-    return _growth_a_year(data, ratio, "constant growth between two states", earlier, later)
+    return _growth_a_year(data, ratio, formula_of(data, later, "constant growth between two states"), earlier, later)
 
 
 def difference(data: Dataset, earlier: str, later: str) -> Derived:
@@ -138,7 +150,9 @@ def difference(data: Dataset, earlier: str, later: str) -> Derived:
     unit = intervals.unit_of_difference(data.facts.loc[earlier, "unit"])
     change, value = data.interval(later) - data.interval(earlier), _value(data, later) - _value(data, earlier)
     inputs = (earlier, later)
-    return Derived(change, unit, "later less earlier state", inputs, _if_points(data, inputs, value))
+    return Derived(
+        change, unit, formula_of(data, later, "later less earlier state"), inputs, _if_points(data, inputs, value)
+    )
 
 
 def _growth_a_year(data: Dataset, ratio: Interval, formula: str, earlier: str, later: str) -> Derived:
@@ -308,11 +322,13 @@ def implied_start(data: Dataset, state: str, change: str) -> Derived:
     if unit_of_change == "percent" and unit != "percent":
         start = data.interval(state) / data.interval(change).map(lambda growth: 1 + growth / 100)
         value = _if_points(data, inputs, now / (1 + by / 100))
-        return Derived(start, unit, "state divided by one plus growth", inputs, value)
+        return Derived(start, unit, formula_of(data, state, "state divided by one plus growth"), inputs, value)
     if unit_of_change != intervals.unit_of_difference(unit):
         raise NotComparableError(f"{state} is in {unit}, {change} in {unit_of_change}")
     start = data.interval(state) - data.interval(change)
-    return Derived(start, unit, "state less change", inputs, _if_points(data, inputs, now - by))
+    return Derived(
+        start, unit, formula_of(data, state, "state less change"), inputs, _if_points(data, inputs, now - by)
+    )
 
 
 def _side(reached: Interval, aim: pd.Series, lower_is_better: bool) -> str:

@@ -123,7 +123,8 @@ def first_value(data: Dataset, state: str, growth: str) -> derive.Derived:
     now, by = data.interval(state), data.interval(growth)
     span = Interval(now.low * (1 + by.low / 100), now.high * (1 + by.high / 100))
     value = float(data.facts.loc[state, "value"]) * (1 + float(row["value"]) / 100)
-    return derive.Derived(span, data.facts.loc[state, "unit"], "state times one plus growth", (state, growth), value)
+    formula = derive.formula_of(data, state, "state times one plus growth")
+    return derive.Derived(span, data.facts.loc[state, "unit"], formula, (state, growth), value)
 
 
 def _unchanged(facts: pd.DataFrame) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from cqbook.dataset import Dataset
 from cqbook.mime import CSV, OURS, TABLE
 
 _ID = re.compile(r"tab(?:-[a-z0-9]+)+")
+_NUMBER = "[+\N{MINUS SIGN}]?\\d[\\d,]*(?:\\.\\d+)?(?: %)?"
 
 
 def publish(data: Dataset, table: pd.DataFrame, table_id: str, *, title: str, source_ids: Collection[str]) -> None:
@@ -49,10 +50,17 @@ def html(table: pd.DataFrame) -> str:
 
     The class "dataframe" and the inline style make it look the same in Jupyter, which knows no style of ours.
     """
-    left = 'style="text-align: left"'
-    head = "".join(f'<th scope="col" {left}>{escape(name)}</th>' for name in table)
+    cells = table.astype(str)
+    looks = {name: f'style="text-align: {"right" if _of_numbers(cells[name]) else "left"}"' for name in table}
+    head = "".join(f'<th scope="col" {looks[name]}>{escape(name)}</th>' for name in table)
     lines = [f'<table class="dataframe cq-table">\n<thead><tr>{head}</tr></thead>\n<tbody>']
-    for row in table.astype(str).itertuples(index=False):
-        cells = (f'<td data-label="{escape(n)}" {left}>{escape(t)}</td>' for n, t in zip(table, row, strict=True))
-        lines.append(f"<tr>{''.join(cells)}</tr>")
+    for row in cells.replace(" %", "\N{NO-BREAK SPACE}%", regex=True).itertuples(index=False):
+        made = (f'<td data-label="{escape(n)}" {looks[n]}>{escape(t)}</td>' for n, t in zip(table, row, strict=True))
+        lines.append(f"<tr>{''.join(made)}</tr>")
     return "\n".join([*lines, "</tbody>\n</table>"])
+
+
+def _of_numbers(column: pd.Series) -> bool:
+    """Whether a column holds single numbers, which are read from the right; words may say where one is missing."""
+    numbers = column.str.fullmatch(_NUMBER)
+    return bool(numbers.any() and (numbers | column.isin(["none", "not found"])).all())

@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections import Counter
 from collections.abc import Mapping
 from html import escape
 
@@ -19,15 +20,19 @@ def publish(values: Mapping[str, Derived]) -> None:
     """Record computed values as the output of a cell; prose names them as `value:<name>`.
 
     Args:
-        values: by name, words in lower case joined by hyphens; a name stands for one value in the whole book.
+        values: by name, words in lower case joined by hyphens; a name stands for one value in the whole book. The list
+            of the chapter shows their formulas, so each has its own.
 
     Raises:
-        ValueError: a name has another form.
+        ValueError: a name has another form, or two values have one formula.
     """
     if wrong := [name for name in values if not NAME.fullmatch(name)]:
         raise ValueError(
             f"{', '.join(map(repr, wrong))}: expected words in lower case, such as schools-lost-since-2010"
         )
+    formulas = Counter(value.formula for value in values.values())
+    if twice := [name for name, value in values.items() if formulas[value.formula] > 1]:
+        raise ValueError(f"{', '.join(twice)}: the same formula; say in each what it is of")
     records = {name: as_record(value) for name, value in values.items()}
     lines = [f"{name}: {in_words(value)} ({value.formula})" for name, value in values.items()]
     rows = "".join(

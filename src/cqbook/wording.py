@@ -157,31 +157,35 @@ def day(date: str) -> str:
     return {4: f"{first:%Y}", 7: f"{first:%B %Y}"}.get(len(date), f"{first.day} {first:%B %Y}")
 
 
-def credit(sources: pd.DataFrame, source_ids: Iterable[str]) -> str:
-    """The source line of a figure: the publishers, each once with dates of publication.
+def credit(sources: pd.DataFrame, source_ids: Iterable[str], most: int | None = None) -> str:
+    """The source line of a figure or table: the publishers, each once with dates of publication.
 
     Args:
         sources: the table of sources.
-        source_ids: one a plotted number. Where there are more than four publishers, the line names those of most
-            numbers and counts the others.
+        source_ids: one a plotted number, or one a publication.
+        most: where there are more publishers, the line names so many, those of most numbers, and counts the others; all
+            by default.
     """
     numbers = pd.Series(list(source_ids)).value_counts()
     rows = sources.set_index("source_id").loc[sorted(numbers.index)]
     weight = numbers.groupby(rows["publisher"]).sum()
-    named = sorted(weight.sort_values(ascending=False, kind="stable").index[:_MOST_NAMED])
-    parts = [f"{publisher}, {_dates(rows.loc[rows['publisher'] == publisher, 'published'])}" for publisher in named]
+    named = sorted(weight.sort_values(ascending=False, kind="stable").index[:most])
+    parts = [
+        f"{_join(publisher.split('; '))}, {_dates(rows.loc[rows['publisher'] == publisher, 'published'])}"
+        for publisher in named
+    ]
     others = len(weight) - len(named)
     if others:
         parts.append(f"{others} other{'s' if others > 1 else ''}, listed with the figure")
     return "; ".join(parts) + ". Calculation: this report."
 
 
-_MOST_NAMED = 4  # publishers in a source line
+_MOST_DATES = 5  # of one publisher in a source line
 
 
 def _dates(published: pd.Series) -> str:
     """Dates of publication; the first and the last where there are many."""
-    if len(published) <= _MOST_NAMED + 1:
+    if len(published) <= _MOST_DATES:
         return _join(list(dict.fromkeys(day(date) for date in published.sort_values())))
     dates = sorted(date for date in published if date not in MISSING)
     return f"{dates[0][:4]} to {dates[-1][:4]}, {len(published)} publications"

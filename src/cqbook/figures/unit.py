@@ -32,6 +32,7 @@ _NAME = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 _TITLE_SIZE, _SUBTITLE_SIZE, _SOURCE_SIZE = 13, 10, 8.5
 _LINE = 1.35 / 72  # height of a line of text, in inches a point
 _MARGIN = 0.08  # inches
+_MOST_NAMED = 4  # publishers in the source line; the page of the figure has all
 
 
 def publish(
@@ -88,7 +89,9 @@ def publish(
     texts = {name: _filled(figure_id, name, text, numbers) for name, text in templates.items()}
     _require_from_marks(figure_id, title + finding, numbers, set(of_marks.inputs(marks)))
     table = of_marks.csv(data, marks)
-    source = wording.credit(data.sources, [*data.facts.loc[of_marks.inputs(marks), "source_id"], *also_from])
+    source = wording.credit(
+        data.sources, [*data.facts.loc[of_marks.inputs(marks), "source_id"], *also_from], _MOST_NAMED
+    )
     alt = alternative_text(kind, texts["title"], texts.pop("finding"), figure, marks)
     about = {"kind": kind, **texts, "source": source, "also_from": sorted(set(also_from)), "alt": alt}
     drawn = [" ".join(text.get_text().split()) for ax in figure.axes for text in ax.texts]

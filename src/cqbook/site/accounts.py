@@ -40,7 +40,9 @@ def bind_numbers(app, doctree) -> None:
         elif not _is_known(name):
             logger.warning(f"{name} names no observation or computed value", location=reference)
         else:
-            reference.replace_self(BoundNumber("", "", *reference.children, target=name))
+            # A percent sign does not begin a line.
+            text = reference.astext().replace(" %", "\N{NO-BREAK SPACE}%")
+            reference.replace_self(BoundNumber("", "", nodes.Text(text), target=name))
 
 
 def _is_known(name: str) -> bool:
