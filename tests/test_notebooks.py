@@ -90,6 +90,16 @@ def test_a_chapter_that_a_text_names_is_a_link_to_it(path):
         assert (path.parent / target).exists()
 
 
+def test_a_figure_stands_alone():
+    """On its own page, in a slide or a report nothing stands before or after it."""
+    place = re.compile(
+        r"\b(?:next|last|previous|other) (?:figure|table)|(?:figure|table)s? (?:before|below|after)|the section"
+    )
+    for figure in registry.read().figures.values():
+        for part in ("title", "subtitle", "caption", "limits"):
+            assert not place.search(figure.about[part]), (figure.id, part)
+
+
 def test_figures_have_titles_and_alternative_texts_of_their_own():
     abouts = [figure.about for figure in registry.read().figures.values()]
     for part in ("title", "alt", "caption", "limits"):

@@ -36,7 +36,7 @@ class ChaptersStatusDirective(Directive):
             cells = sum(cell.cell_type == "code" for cell in notebook.cells)
             rows.append(
                 [
-                    link(heading(notebook), f"../notebooks/{path.stem}.html"),
+                    link(heading(notebook).split(": ")[0], f"../notebooks/{path.stem}.html"),
                     *map(str, held),
                     f"{wording.day(known['executed'])}, Python {known['python']}",
                     _result(path, cells, around),
