@@ -2,18 +2,14 @@
 
 from datetime import date
 
-import pandas as pd
 import pytest
+from plain import table
 
 from cqbook import registry
-from cqbook.paths import DATA, NOTEBOOKS
+from cqbook.paths import NOTEBOOKS
 
 CNS, JUNE, YEARLY = "cns-2025-10-20-opening", "icq-2025-06-01", "international-students-yearly-count"
 JOINT = "chinese-foreign-institutions-and-programmes"
-
-
-def table(name):
-    return pd.read_csv(DATA / f"{name}.csv", dtype=str, keep_default_na=False)
 
 
 @pytest.fixture(scope="module")

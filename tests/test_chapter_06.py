@@ -2,28 +2,10 @@
 
 import math
 
-import pandas as pd
 import pytest
+from plain import PLACES, said, yearly
 
 from cqbook import paths, registry
-
-PLACES = ["CN-CQ", "CN-BJ", "CN-SH", "CN-TJ", "CN-JS", "CN-ZJ", "CN-GD", "CN-HB", "CN-SC", "CN-SN"]
-ROWS = pd.read_csv(paths.DATA / "observations.csv", dtype={"value": str})
-ROWS["number"] = pd.to_numeric(ROWS["value"], errors="coerce")
-
-
-def yearly(indicator, *place):
-    """Preferred actual values of whole years: places in rows, years in columns; one place as a column of years."""
-    rows = ROWS[(ROWS["indicator_id"] == indicator) & (ROWS["preferred"] == "yes") & (ROWS["kind"] == "actual")]
-    rows = rows[rows["period"].str.fullmatch("[0-9]{4}") & (rows["period_basis"] == "reference")]
-    table = rows.assign(year=rows["period"].astype(int)).pivot(index="place_id", columns="year", values="number")
-    return table.loc[place[0]].dropna() if place else table
-
-
-def said(observation):
-    (number,) = ROWS.loc[ROWS["observation_id"] == observation, "number"]
-    return number
-
 
 SPENT, PRINTED = yearly("gerd"), yearly("gerd-share-of-grp")
 RESTATED = yearly("gerd-share-of-grp-after-2023-census-revision")[2023]

@@ -2,16 +2,13 @@
 
 import pandas as pd
 import pytest
+from plain import table
 
 from cqbook import registry
-from cqbook.paths import DATA, NOTEBOOKS
+from cqbook.paths import NOTEBOOKS
 
 MARCH, OCTOBER, PLAN = "icq-2022-03-", "icq-2022-10-", "icq-plan-"
 FIRMS = "technology-based-enterprises"
-
-
-def table(name):
-    return pd.read_csv(DATA / f"{name}.csv", dtype=str, keep_default_na=False)
 
 
 @pytest.fixture(scope="module")

@@ -5,20 +5,9 @@ import itertools
 import numpy as np
 import pandas as pd
 import pytest
+from plain import PLACES, yearly
 
 from cqbook import paths, registry
-
-PLACES = ["CN-CQ", "CN-BJ", "CN-SH", "CN-TJ", "CN-JS", "CN-ZJ", "CN-GD", "CN-HB", "CN-SC", "CN-SN"]
-ROWS = pd.read_csv(paths.DATA / "observations.csv", dtype={"value": str})
-ROWS["number"] = pd.to_numeric(ROWS["value"], errors="coerce")
-
-
-def yearly(indicator):
-    """Preferred actual values of whole years: places in rows, years in columns."""
-    rows = ROWS[(ROWS["indicator_id"] == indicator) & (ROWS["preferred"] == "yes") & (ROWS["kind"] == "actual")]
-    rows = rows[rows["period"].str.fullmatch("[0-9]{4}") & (rows["period_basis"] == "reference")]
-    return rows.assign(year=rows["period"].astype(int)).pivot(index="place_id", columns="year", values="number")
-
 
 GERD, GDP = yearly("gerd"), yearly("gdp")
 INTENSITY = (100 * GERD / GDP).loc[PLACES]

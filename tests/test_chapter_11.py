@@ -3,11 +3,10 @@
 import numpy as np
 import pandas as pd
 import pytest
+from plain import ROWS
 
 from cqbook import paths, registry
 
-ROWS = pd.read_csv(paths.DATA / "observations.csv", dtype={"value": str})
-ROWS["number"] = pd.to_numeric(ROWS["value"], errors="coerce")
 OF = ROWS.set_index("observation_id")
 TARGETS = pd.read_csv(paths.DATA / "targets.csv").merge(ROWS, left_on="target_id", right_on="observation_id")
 ONCE = TARGETS[TARGETS["preferred"] == "yes"]

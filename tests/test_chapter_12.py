@@ -5,13 +5,11 @@ import itertools
 import numpy as np
 import pandas as pd
 import pytest
+from plain import PLACES, ROWS, yearly
 from scipy import stats
 
 from cqbook import association, paths, registry
 
-PLACES = ["CN-CQ", "CN-BJ", "CN-SH", "CN-TJ", "CN-JS", "CN-ZJ", "CN-GD", "CN-HB", "CN-SC", "CN-SN"]
-ROWS = pd.read_csv(paths.DATA / "observations.csv", dtype={"value": str})
-ROWS["number"] = pd.to_numeric(ROWS["value"], errors="coerce")
 CHECKS = pd.read_csv(paths.DATA / "checks.csv", dtype=str)
 TEACHING_TO_FIRM = [
     "icq-2025-10-graduates",
@@ -32,14 +30,6 @@ LABORATORY_TO_FIRM = [
     "icq-2022-10-university-projects-in-project-bank",
     "icq-2025-10-enterprises-with-university-cooperation",
 ]
-
-
-def yearly(indicator, *place):
-    """Preferred actual values of whole years: places in rows, years in columns; one place as a column of years."""
-    rows = ROWS[(ROWS["indicator_id"] == indicator) & (ROWS["preferred"] == "yes") & (ROWS["kind"] == "actual")]
-    rows = rows[rows["period"].str.fullmatch("[0-9]{4}") & (rows["period_basis"] == "reference")]
-    table = rows.assign(year=rows["period"].astype(int)).pivot(index="place_id", columns="year", values="number")
-    return table.loc[place[0]].dropna() if place else table
 
 
 PEOPLE, GDP = yearly("resident-population"), yearly("gdp")
