@@ -107,7 +107,7 @@ class Small:
         ({"result": 50, "aim": 50.5, "due": "2023", "qualifier": "more-than"}, "not met"),
         ({"result": 50, "aim": 50.5, "due": "2023"}, "within the reading"),
         ({"result": 60, "comparable": "no"}, "not comparable"),
-        ({"result": 60, "comparable": "nothing-published"}, "nothing published"),
+        ({"result": 60, "comparable": "nothing-published"}, "nothing found"),
     ],
 )
 def test_how_a_target_stands(arguments, verdict):

@@ -253,7 +253,7 @@ VERDICTS = {
     "open": "not reached by the latest result, and the target's date has not passed",
     "no result at the date": "not reached by the latest result, and no value of the target's date is known",
     "not comparable": "what is reported measures something else",
-    "nothing published": "no result is known",
+    "nothing found": "no result is known",
 }
 PACES = {
     "on pace": "the change a year so far is at least the one still needed, over both whole intervals",
@@ -274,7 +274,7 @@ def progress(data: Dataset, target_id: str) -> Progress:
     link = data.targets.set_index("target_id").loc[target_id]
     base, result = (None if link[column] in MISSING else link[column] for column in ("base_id", "result_id"))
     if link["comparable"] != "yes":
-        verdict = "not comparable" if link["comparable"] == "no" else "nothing published"
+        verdict = "not comparable" if link["comparable"] == "no" else "nothing found"
         return Progress(target_id, base, result, verdict, None, None, None)
     aim, reached = data.facts.loc[target_id], data.interval(result)
     lower_is_better = aim["direction"] == "lower-is-better" or aim["qualifier"] in ("at-most", "less-than")
