@@ -1,4 +1,6 @@
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -7,6 +9,9 @@ from cqbook import load, proof
 from cqbook.paths import DATA, ROOT
 
 CHROMIUM = Path("/usr/bin/chromium")  # Debian's
+# Whether the tests run in the environment that make creates, and its commands can so be tested without a second one.
+IS_MADE_BY_MAKE = sys.prefix.startswith(str(ROOT)) and (ROOT / ".venv" / "installed.sha256").exists()
+needs_make = pytest.mark.skipif(not IS_MADE_BY_MAKE, reason="not run with the environment that make creates (.venv)")
 
 
 def pytest_terminal_summary(terminalreporter, config):
@@ -41,6 +46,18 @@ def project(tmp_path):
     for part in ("requirements.txt", "pyproject.toml", "LICENSE", "CITATION.cff"):
         shutil.copy(ROOT / part, target / part)
     return target
+
+
+def make_command(target):
+    """The command that calls a target of the Makefile, as a user types it."""
+    return ["make", "--no-print-directory", target, f"PYTHON={sys._base_executable}"]
+
+
+def make(target):
+    """What a target of the Makefile prints."""
+    result = subprocess.run(make_command(target), cwd=ROOT, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr
+    return result.stdout
 
 
 def replace_in(path, old, new):

@@ -1,43 +1,26 @@
-"""The commands of the README, as a user types them, in the environment that make creates."""
+"""Commands of the README, as a user types them, in the environment that make creates; `make book` is in test_site."""
 
 import json
 import os
 import signal
 import subprocess
-import sys
 import time
 import urllib.request
 
 import pytest
+from conftest import make, make_command, needs_make
 
 from cqbook.paths import ROOT
 
 WAIT = 60  # seconds
-
-
-PYTHON = f"PYTHON={sys._base_executable}"
-
-pytestmark = pytest.mark.skipif(
-    not sys.prefix.startswith(str(ROOT)) or not (ROOT / ".venv" / "installed.sha256").exists(),
-    reason="not run with the environment that make creates (.venv)",
-)
-
-
-def test_book_builds_the_pages_and_names_the_one_to_open():
-    command = ["make", "--no-print-directory", "book", PYTHON]
-    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-    *_, last = result.stdout.splitlines()
-    assert last == "open _build/html/index.html"
-    assert (ROOT / "_build" / "html" / "notebooks" / "08-science-city.html").is_file()
+pytestmark = needs_make
 
 
 @pytest.mark.parametrize("target", ["data", "notebooks"])
 def test_what_is_up_to_date_is_left_alone(target):
     files = [*(ROOT / "data").iterdir(), *(ROOT / "notebooks").glob("*.ipynb"), *(ROOT / "book").rglob("*.*")]
     before = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in files}
-    command = ["make", "--no-print-directory", target, PYTHON]
-    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-    assert "up to date" in result.stdout
+    assert "up to date" in make(target)
     assert {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in files} == before
 
 
@@ -49,9 +32,13 @@ def test_lab_serves_the_notebooks(tmp_path):
     settings.mkdir()
     (settings / "jupyter_server_config.json").write_text(json.dumps({"ServerApp": {"allow_root": True, "port": 0}}))
     environment["JUPYTER_CONFIG_DIR"] = str(settings)
-    command = ["make", "--no-print-directory", "lab", PYTHON]
     process = subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        make_command("lab"),
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
     )
     try:
         server = wait_for_server(tmp_path, process)

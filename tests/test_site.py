@@ -5,6 +5,7 @@ import io
 import json
 import re
 import shutil
+import time
 from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -14,12 +15,12 @@ import pikepdf
 import pytest
 import yaml
 from bs4 import BeautifulSoup
-from conftest import replace_in
+from conftest import IS_MADE_BY_MAKE, make, needs_make, replace_in
 from PIL import Image
 
 from cqbook import history, notebooks, proof
 from cqbook import registry as registry_module
-from cqbook.paths import DATA, ROOT
+from cqbook.paths import DATA, ROOT, SITE
 from cqbook.release import dataset_hash, released
 from cqbook.site import status
 from cqbook.site.build import BuildError, build
@@ -51,11 +52,22 @@ LOADING_LINKS = {
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    """The book, built once from the stored outputs with warnings as errors."""
-    target = tmp_path_factory.mktemp("site") / "html"
-    build(target)
-    return target
+def told():
+    """What `make book` prints, with the pages that it leaves."""
+    started = time.time()
+    printed = make("book")
+    assert (SITE / "index.html").stat().st_mtime >= started, "the pages are of an earlier build"
+    return printed
+
+
+@pytest.fixture(scope="module")
+def site(request):
+    """The book, built once from the stored outputs with warnings as errors, and as readers build it."""
+    if IS_MADE_BY_MAKE:
+        request.getfixturevalue("told")
+    else:
+        build()
+    return SITE
 
 
 @pytest.fixture(scope="module")
@@ -76,6 +88,13 @@ def registry():
 
 def parsed(path):
     return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+
+
+@needs_make
+def test_make_book_builds_the_pages_and_names_the_one_to_open(site, told):
+    *_, last = told.splitlines()
+    assert last == "open _build/html/index.html"
+    assert site == ROOT / "_build" / "html" and (site / "notebooks" / "08-science-city.html").is_file()
 
 
 def test_the_addresses_of_the_chapters(pages):
