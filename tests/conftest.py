@@ -1,3 +1,4 @@
+import gc
 import shutil
 import subprocess
 import sys
@@ -12,6 +13,10 @@ CHROMIUM = Path("/usr/bin/chromium")  # Debian's
 # Whether the tests run in the environment that make creates, and its commands can so be tested without a second one.
 IS_MADE_BY_MAKE = sys.prefix.startswith(str(ROOT)) and (ROOT / ".venv" / "installed.sha256").exists()
 needs_make = pytest.mark.skipif(not IS_MADE_BY_MAKE, reason="not run with the environment that make creates (.venv)")
+
+# The pages of the book, parsed, are millions of objects that stay to the end. To look through them for cycles as often
+# as Python does by itself takes as long as to parse them.
+gc.set_threshold(100_000, 50, 50)
 
 
 def pytest_terminal_summary(terminalreporter, config):
