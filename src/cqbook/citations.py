@@ -74,6 +74,7 @@ class Format:
     write: Callable[[Work], str]
 
 
+@functools.cache
 def cite(work: Work, format: str) -> str:
     """The citation of a work: one line without a line end for the two texts, else a whole file.
 
