@@ -590,27 +590,47 @@ GROWTH_UNIT = f"#unit-{GROWTH}"
 SCREENS = {"wide": {"width": 1280, "height": 900}, "narrow": {"width": 360, "height": 740}}
 
 
-@pytest.mark.parametrize(("screen", "scheme", "other"), [("narrow", "light", "dark"), ("wide", "dark", "light")])
-def test_pages_fit_the_screen_and_ask_no_other_server(browser, site, pages, screen, scheme, other):
-    """In light and dark on each screen; an open page follows the scheme of the system, so one opening serves both."""
-    context = browser.new_context(viewport=SCREENS[screen])
+@pytest.fixture
+def watched(browser):
+    """A page of the browser that may ask no other server and run into no error."""
+    context = browser.new_context()
     page = context.new_page()
     asked, errors = [], []
     page.on("request", lambda request: asked.append(request.url))
     page.on("pageerror", lambda error: errors.append(str(error)))
-    # The pages of indicators are made alike: every tenth is opened, and a few that have much to show.
-    alike = sorted(name for name in pages if name.startswith("indicators/"))
-    for address in sorted(set(pages) - {"index.html", *alike} | {*alike[::10], *INDICATOR_PAGES}):
-        page.emulate_media(color_scheme=scheme)
-        page.goto(f"file://{site / address}")
-        for seen in (scheme, other):
-            page.emulate_media(color_scheme=seen)
-            page.wait_for_function("scheme => document.documentElement.dataset.theme === scheme", arg=seen)
-            width = page.evaluate("document.documentElement.scrollWidth")
-            assert width <= SCREENS[screen]["width"], f"{address} is {width} pixels wide in {seen} colours"
+    yield page
     assert errors == []
     assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
     context.close()
+
+
+def require_fit(page, address, screen):
+    """No page is wider than the screen, in light and in dark; an open page follows the scheme of the system."""
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        page.wait_for_function("scheme => document.documentElement.dataset.theme === scheme", arg=scheme)
+        width = page.evaluate("document.documentElement.scrollWidth")
+        assert width <= SCREENS[screen]["width"], f"{address} is {width} pixels wide on a {screen} screen in {scheme}"
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_chapters_and_reference_pages_fit_the_screen_and_ask_no_other_server(watched, site, pages, screen):
+    watched.set_viewport_size(SCREENS[screen])
+    for address in sorted(name for name in pages if not name.startswith(("figures/", "indicators/", "index.html"))):
+        watched.goto(f"file://{site / address}")
+        require_fit(watched, address, screen)
+
+
+def test_pages_of_figures_and_indicators_fit_every_screen_and_ask_no_other_server(watched, site, pages):
+    """They are made alike: each is opened once and then made wide, of those of indicators every tenth."""
+    figures = [name for name in pages if name.startswith("figures/")]
+    indicators = sorted(name for name in pages if name.startswith("indicators/"))
+    for address in sorted({*figures, *indicators[::10], *INDICATOR_PAGES}):
+        watched.set_viewport_size(SCREENS["narrow"])
+        watched.goto(f"file://{site / address}")
+        require_fit(watched, address, "narrow")
+        watched.set_viewport_size(SCREENS["wide"])
+        require_fit(watched, address, "wide")
 
 
 def test_the_summary_takes_two_pages_of_paper(browser, site):
