@@ -514,6 +514,9 @@ def one_chapter(sources, monkeypatch):
     (sources / "_toc.yml").write_text(yaml.safe_dump(contents, sort_keys=False), encoding="utf-8")
     for name in ("index.md", "summary.md", "methods.md"):
         (sources / "book" / name).write_text("# One chapter\n", encoding="utf-8")
+    for path in (*sources.glob("book/*.md"), *sources.glob("notebooks/*.ipynb")):
+        text = re.sub(r"\[([Cc]hapter \d+)\]\([^)]+\.ipynb\)", r"\1", path.read_text(encoding="utf-8"))
+        path.write_text(text, encoding="utf-8")
     monkeypatch.setattr("cqbook.site.build.ROOT", sources)
     monkeypatch.setenv("PYTHONPATH", str(sources / "src"))  # so that the copy's own figures and record are read
     return sources
