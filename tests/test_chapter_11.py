@@ -120,7 +120,21 @@ def test_the_earlier_date_does_not_fit_technology_based_enterprises(stored):
 
 def test_targets_met_by_whose_they_are_and_one_that_was_most_likely_met(stored):
     known = ONCE[(ONCE["comparable"] == "yes") & ~ONCE["result_id"].map(OF["qualifier"]).isin(["nearly", "more-than"])]
-    met = known[known["result_id"].map(OF["number"]) > known["number"]]["place_id"].value_counts()
+    all_met = known[known["result_id"].map(OF["number"]) > known["number"]]
+    named = all_met.groupby(["place_id", "indicator_id"])["period"].agg(lambda due: sorted(map(str, due)))
+    assert named.to_dict() == {
+        ("CN", "gross-enrolment-ratio-pre-primary"): ["2025"],
+        ("CN", "gross-enrolment-ratio-tertiary"): ["2025"],
+        ("CN", "high-value-invention-patents-per-10000"): ["2025"],
+        ("CN", "retention-rate-compulsory"): ["2025"],
+        ("CN-CQ", "gerd-share-of-grp"): ["2023"],
+        ("CN-CQ", "graduate-students"): ["2025"],
+        ("CN-CQ", "gross-enrolment-ratio-tertiary"): ["2025"],
+        ("CN-CQ", "high-tech-enterprises"): ["2022", "2025"],
+        ("CN-CQ", "technology-based-enterprises"): ["2020", "2022", "2025"],
+        ("CN-CQ", "tertiary-students"): ["2025"],
+    }
+    met = all_met["place_id"].value_counts()
     assert met.to_dict() == {"CN-CQ": 9, "CN": 4}
     for place, name in (("CN-CQ", "city"), ("CN", "nation")):
         assert stored[f"met-{name}"].value == stored[f"way-met-{name}"].value == met[place]
