@@ -73,7 +73,7 @@ def test_prose_renews_stale_numbers_shows_them_and_names_what_to_read_again(proj
     assert result.returncode == 0
     lines = result.stdout.splitlines()
     assert any(line.startswith("-- Meeting them would have taken growth of [12 to 20]") for line in lines)
-    assert any(line.startswith("+- Meeting them took growth of [15 to 30]") for line in lines)
+    assert any(line.startswith("+- Meeting them would have taken growth of [15 to 30]") for line in lines)
     assert any(
         line.startswith(f"notebooks/{CHAPTER}: read again: The plan asks for more than 2,000,") for line in lines
     )
