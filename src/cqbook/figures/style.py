@@ -27,6 +27,7 @@ COLOURS = {
     "soft-ink": "#4A4A4A",
 }
 WIDTH = 5.0  # inches
+PANEL_SIZE = 10  # points, of the titles of panels
 # A list of things reads from dark to light; used where more than two groups stand side by side.
 SEQUENCE = ("#12436D", "#20788C", "#F46A25", "#C9CFD4")
 # The same on dark pages: what stands out on white stands out there too, and what is quiet stays quiet.
