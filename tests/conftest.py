@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from cqbook import load, proof
-from cqbook.paths import DATA, ROOT
+from cqbook import load
+from cqbook.artifacts import test_record
+from cqbook.project.paths import DATA, ROOT
 
 CHROMIUM = Path("/usr/bin/chromium")  # Debian's
 # Whether the tests run in the environment that make creates, and its commands can so be tested without a second one.
@@ -24,9 +25,9 @@ def pytest_terminal_summary(terminalreporter, config):
     is_whole = config.args_source is config.ArgsSource.TESTPATHS and not config.option.keyword
     if is_whole and not config.option.collectonly:
         stats = terminalreporter.stats
-        proof.record(
+        test_record.record(
             (report.nodeid.partition("::")[0], outcome)
-            for outcome in proof.OUTCOMES
+            for outcome in test_record.OUTCOMES
             for report in stats.get(outcome, [])
         )
 

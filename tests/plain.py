@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from cqbook.paths import DATA
+from cqbook.project.paths import DATA
 
 PLACES = ["CN-CQ", "CN-BJ", "CN-SH", "CN-TJ", "CN-JS", "CN-ZJ", "CN-GD", "CN-HB", "CN-SC", "CN-SN"]
 ROWS = pd.read_csv(DATA / "observations.csv", dtype={"value": str})

@@ -1,8 +1,8 @@
 import pytest
 
-from cqbook import arithmetic
-from cqbook.derive import Derived
-from cqbook.intervals import Interval
+from cqbook.analysis.derive import Derived
+from cqbook.quantities import arithmetic
+from cqbook.quantities.intervals import Interval
 
 
 def made(low, high, value=None, unit="person", name="a", **open_ends):

@@ -7,8 +7,8 @@ import pytest
 from scipy import stats
 from test_series import made
 
-from cqbook import association
-from cqbook.series import NATION, PLACES
+from cqbook.analysis import correlation
+from cqbook.analysis.series import NATION, PLACES
 
 TEN = [place for place in PLACES if place != NATION]
 RNG = np.random.default_rng(0)
@@ -23,17 +23,17 @@ def test_it_is_spearmans_over_the_places_without_the_nation():
     first, second = series_of(x), series_of(y)
     for frame in (first, second):
         frame.loc[len(frame)] = {**frame.iloc[0], "place_id": NATION, "value": 99.0, "inputs": ("nation",)}
-    found = association.rank_correlation(first, second, 2023, "x and y")
+    found = correlation.rank_correlation(first, second, 2023, "x and y")
     assert found.value == pytest.approx(stats.spearmanr(x, y).statistic)
     assert "nation" not in found.inputs and len(found.inputs) == 10
     assert found.formula == "x and y, 10 places"
-    assert found == association.rank_correlation(first, second, 2023, "x and y"), "the seed is fixed"
+    assert found == correlation.rank_correlation(first, second, 2023, "x and y"), "the seed is fixed"
 
 
 def test_the_interval_is_that_of_scipy():
     x = np.arange(10.0)
     y = x + RNG.normal(size=10) * 3
-    found = association.rank_correlation(series_of(x), series_of(y), 2023, "x and y")
+    found = correlation.rank_correlation(series_of(x), series_of(y), 2023, "x and y")
     drawn = stats.bootstrap(
         (x, y),
         lambda a, b: stats.spearmanr(a, b).statistic,
@@ -50,12 +50,12 @@ def test_the_interval_is_that_of_scipy():
 def test_partial_takes_out_what_goes_with_the_third():
     z, a, b = RNG.normal(size=(3, 10))
     x, y = z + 0.6 * a, z + 0.6 * b
-    found = association.rank_correlation(series_of(x), series_of(y), 2023, "x and y", given=series_of(z))
+    found = correlation.rank_correlation(series_of(x), series_of(y), 2023, "x and y", given=series_of(z))
     # By another way: the correlation of what is left of the ranks after a straight line on the ranks of z.
     ranks = [stats.rankdata(each) for each in (x, y, z)]
     left = [each - np.polyval(np.polyfit(ranks[2], each, 1), ranks[2]) for each in ranks[:2]]
     assert found.value == pytest.approx(np.corrcoef(*left)[0, 1])
-    plain = association.rank_correlation(series_of(x), series_of(y), 2023, "x and y")
+    plain = correlation.rank_correlation(series_of(x), series_of(y), 2023, "x and y")
     assert abs(found.value) < plain.value
     assert found.interval.high - found.interval.low > plain.interval.high - plain.interval.low
 
@@ -63,21 +63,21 @@ def test_partial_takes_out_what_goes_with_the_third():
 def test_a_place_without_a_value_is_left_out_and_too_few_are_refused():
     x, y = RNG.normal(size=(2, 10))
     y[3] = np.nan
-    found = association.rank_correlation(series_of(x), series_of(y), 2023, "x and y")
+    found = correlation.rank_correlation(series_of(x), series_of(y), 2023, "x and y")
     assert found.formula.endswith("9 places") and len(found.inputs) == 9
     y[4:] = np.nan
     with pytest.raises(ValueError, match="only 3 places"):
-        association.rank_correlation(series_of(x), series_of(y), 2023, "x and y")
+        correlation.rank_correlation(series_of(x), series_of(y), 2023, "x and y")
 
 
 def test_equal_values_have_no_order():
     with pytest.raises(ValueError, match="told apart"):
-        association.rank_correlation(series_of(np.ones(10)), series_of(np.arange(10.0)), 2023, "x and y")
+        correlation.rank_correlation(series_of(np.ones(10)), series_of(np.arange(10.0)), 2023, "x and y")
 
 
 def test_without_each_leaves_one_out():
     x, y = RNG.normal(size=(2, 10))
-    found = association.without_each(series_of(x), series_of(y), 2023)
+    found = correlation.without_each(series_of(x), series_of(y), 2023)
     assert list(found.index) == TEN
     assert found.iloc[2] == pytest.approx(stats.spearmanr(np.delete(x, 2), np.delete(y, 2)).statistic)
 
@@ -86,18 +86,18 @@ def test_unsettled_pairs_are_those_whose_intervals_meet():
     values = np.arange(10.0) * 10
     values[1] = 1.5
     frame = series_of(values, room=1.0)
-    assert association.unsettled(frame, 2023) == [(TEN[0], TEN[1])]
-    assert association.unsettled(series_of(values, room=0.5), 2023) == []
+    assert correlation.unsettled(frame, 2023) == [(TEN[0], TEN[1])]
+    assert correlation.unsettled(series_of(values, room=0.5), 2023) == []
 
 
 @pytest.mark.parametrize("places", [4, 5, 6, 7])
 def test_the_limit_of_chance_counts_all_orders(places):
     base = np.arange(places)
     sizes = np.abs([np.corrcoef(base, order)[0, 1] for order in permutations(base)]).round(12)
-    limit = association.chance_limit(places)
+    limit = correlation.chance_limit(places)
     assert (sizes <= limit + 1e-9).mean() >= 0.95 > (sizes < limit - 1e-9).mean()
 
 
 def test_the_limit_for_ten_is_that_of_printed_tables():
     """Tables of critical values give 0.648 for ten pairs, two-sided, five percent: the first size beyond the limit."""
-    assert association.chance_limit(10) == pytest.approx(0.636, abs=0.001)
+    assert correlation.chance_limit(10) == pytest.approx(0.636, abs=0.001)

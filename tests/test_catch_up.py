@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from test_series import made
 
-from cqbook import catch_up, derive, series
+from cqbook.analysis import catch_up, derive, series
 
 
 def test_growth_between_is_the_whole_change_and_stops_at_a_break():

@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from cqbook import registry
-from cqbook.paths import DATA, NOTEBOOKS
+from cqbook.artifacts import registry
+from cqbook.project.paths import DATA, NOTEBOOKS
 
 OBSERVATIONS = pd.read_csv(DATA / "observations.csv", dtype=str, keep_default_na=False)
 OBSERVATIONS["number"] = pd.to_numeric(OBSERVATIONS["value"], errors="coerce")

@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 
-from cqbook import paths, registry
+from cqbook.artifacts import registry
+from cqbook.project import paths
 
 RECORDED = registry.read([paths.NOTEBOOKS / "02-access-and-equity.ipynb"]).values
 ROWS = pd.read_csv(paths.DATA / "observations.csv", dtype=str).set_index("observation_id")

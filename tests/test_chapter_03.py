@@ -5,7 +5,8 @@ import math
 import pytest
 from plain import PLACES, ROWS, said, yearly
 
-from cqbook import paths, registry
+from cqbook.artifacts import registry
+from cqbook.project import paths
 
 
 @pytest.fixture(scope="module")

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from plain import table
 
-from cqbook import registry
-from cqbook.paths import NOTEBOOKS
+from cqbook.artifacts import registry
+from cqbook.project.paths import NOTEBOOKS
 
 CNS, JUNE, YEARLY = "cns-2025-10-20-opening", "icq-2025-06-01", "international-students-yearly-count"
 JOINT = "chinese-foreign-institutions-and-programmes"

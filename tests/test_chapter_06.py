@@ -5,7 +5,8 @@ import math
 import pytest
 from plain import PLACES, said, yearly
 
-from cqbook import paths, registry
+from cqbook.artifacts import registry
+from cqbook.project import paths
 
 SPENT, PRINTED = yearly("gerd"), yearly("gerd-share-of-grp")
 RESTATED = yearly("gerd-share-of-grp-after-2023-census-revision")[2023]

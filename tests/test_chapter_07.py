@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 from plain import PLACES, ROWS, said, yearly
 
-from cqbook import paths, registry
+from cqbook.artifacts import registry
+from cqbook.project import paths
 
 
 def rank(values):

@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 from plain import table
 
-from cqbook import registry
-from cqbook.paths import NOTEBOOKS
+from cqbook.artifacts import registry
+from cqbook.project.paths import NOTEBOOKS
 
 MARCH, OCTOBER, PLAN = "icq-2022-03-", "icq-2022-10-", "icq-plan-"
 FIRMS = "technology-based-enterprises"

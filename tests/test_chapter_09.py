@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 from plain import PLACES, yearly
 
-from cqbook import paths, registry
+from cqbook.artifacts import registry
+from cqbook.project import paths
 
 GERD, GDP = yearly("gerd"), yearly("gdp")
 INTENSITY = (100 * GERD / GDP).loc[PLACES]

@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 
-from cqbook import paths, registry
+from cqbook.artifacts import registry
+from cqbook.project import paths
 
 DOCUMENTS = ["icq-2022-03", "icq-2022-10", "icq-2025-02", "icq-2025-10", "icq-plan"]
 ROWS = pd.read_csv(paths.DATA / "observations.csv", dtype=str).set_index("observation_id")

@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 from plain import ROWS
 
-from cqbook import paths, registry
+from cqbook.artifacts import registry
+from cqbook.project import paths
 
 OF = ROWS.set_index("observation_id")
 TARGETS = pd.read_csv(paths.DATA / "targets.csv").merge(ROWS, left_on="target_id", right_on="observation_id")

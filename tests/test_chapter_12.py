@@ -8,7 +8,9 @@ import pytest
 from plain import PLACES, ROWS, yearly
 from scipy import stats
 
-from cqbook import association, paths, registry
+from cqbook.analysis import correlation
+from cqbook.artifacts import registry
+from cqbook.project import paths
 
 CHECKS = pd.read_csv(paths.DATA / "checks.csv", dtype=str)
 TEACHING_TO_FIRM = [
@@ -186,7 +188,7 @@ def test_with_income_set_aside_by_another_way(stored):
     assert stored["given-income-partial"].value == pytest.approx(partial["spending", "researchers"])
     assert stored["students-researchers-given"].value == pytest.approx(partial["students", "researchers"])
     assert stored["given-income-above"].value == 2 and stored["given-income-all"].value == len(partial)
-    by_chance = [pair for pair, value in partial.items() if abs(value) > association.chance_limit(9)]
+    by_chance = [pair for pair, value in partial.items() if abs(value) > correlation.chance_limit(9)]
     assert by_chance == [("spending", "researchers"), ("spending", "basic")]
     assert stored["given-income-beyond"].value == 2 and stored["given-income-both"].value == 1
     assert stored["money-basic-given"].value == pytest.approx(partial["spending", "basic"])

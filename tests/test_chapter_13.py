@@ -7,7 +7,9 @@ import nbformat
 import pandas as pd
 import pytest
 
-from cqbook import free_digits, paths, registry
+from cqbook.artifacts import registry
+from cqbook.project import paths
+from cqbook.quantities import free_digits
 
 NOTEBOOK = paths.NOTEBOOKS / "13-audit.ipynb"
 DOCUMENTS = ["icq-2022-03", "icq-2022-10", "icq-2025-02", "icq-2025-10", "icq-plan"]

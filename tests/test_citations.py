@@ -10,8 +10,8 @@ import pytest
 import yaml
 from bibtexparser.middlewares import LatexDecodingMiddleware
 
-from cqbook.citations import AUTHOR, FORMATS, Work, cite
-from cqbook.paths import ROOT
+from cqbook.citations.citing import AUTHOR, FORMATS, Work, cite
+from cqbook.project.paths import ROOT
 
 ID = "fig-science-city-growth"
 TITLE = "Science city grew by 65.6 % & more"

@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from cqbook import commitments
+from cqbook.analysis import commitments
 
 
 def without(data, **cells):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from test_series import made
 
-from cqbook import convergence, series
+from cqbook.analysis import convergence, series
 
 PLACES = sorted(place for place in series.PLACES if place != series.NATION)
 

@@ -6,10 +6,11 @@ import pybtex.database
 import pytest
 from conftest import replace_in
 
-from cqbook import bibliography, descriptor
-from cqbook.dataset import load
-from cqbook.paths import DATA
-from cqbook.schema import TABLES
+from cqbook.citations import bibliography
+from cqbook.dataset import descriptor
+from cqbook.dataset.loading import load
+from cqbook.dataset.schema import TABLES
+from cqbook.project.paths import DATA
 
 
 def test_tables_are_typed(data):

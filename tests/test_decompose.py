@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 from test_series import made
 
-from cqbook import decompose, derive, intervals, series, sums
+from cqbook.analysis import decompose, derive, series, sums
+from cqbook.quantities import intervals
 
 
 def test_growth_of_the_factors_adds_up_to_that_of_the_product():

@@ -1,8 +1,9 @@
 import pandas as pd
 import pytest
 
-from cqbook import derive, periods
-from cqbook.intervals import Interval
+from cqbook.analysis import derive
+from cqbook.quantities import periods
+from cqbook.quantities.intervals import Interval
 
 MARCH = "icq-2022-03-technology-based-enterprises"
 OCTOBER = "icq-2022-10-technology-based-enterprises-science-city"

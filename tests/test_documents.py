@@ -7,9 +7,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from cqbook import documents
 from cqbook.__main__ import main
-from cqbook.dataset import Dataset
+from cqbook.dataset import documents
+from cqbook.dataset.loading import Dataset
 
 DOCUMENTS = os.environ.get("CQBOOK_DOCUMENTS")  # a folder, from where make was called or from the home folder (~)
 TEXT = "A headline\n\nIn 2021 the city had 1,400 firms and three parks.\nIt spent 10 million yuan on 10 schools.\n"
@@ -117,7 +117,7 @@ def test_the_dataset_accounts_for_the_real_documents(data):
 @pytest.mark.skipif(not DOCUMENTS, reason="the folder of the five documents is not given (make test DOCUMENTS=folder)")
 def test_no_sentence_of_a_document_is_copied(data):
     """No eight words in a row of a document stand in the dataset, the chapters or the pages; names may be long."""
-    from cqbook.paths import BOOK, NOTEBOOKS
+    from cqbook.project.paths import BOOK, NOTEBOOKS
 
     def runs(text, length=8):
         words = [word.strip(".,;:()[]\"'“”*").lower() for word in text.split()]

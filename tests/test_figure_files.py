@@ -17,7 +17,7 @@ from PIL import Image, ImageChops
 from cqbook.figures import style
 from cqbook.figures.files import About, compact, dark, pdf, png, with_about
 from cqbook.figures.style import COLOURS, DARK, SEQUENCE
-from cqbook.intervals import Interval
+from cqbook.quantities.intervals import Interval
 
 ABOUT = About(
     title='A "title" \\ # % $x$ <&> 重庆',

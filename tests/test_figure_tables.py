@@ -2,7 +2,7 @@
 
 import pytest
 
-from cqbook.registry import Figure
+from cqbook.artifacts.registry import Figure
 from cqbook.site import figures
 
 HEAD = "place,value,low,high,low_open,high_open,unit,gap,source_ids,observation_ids\n"

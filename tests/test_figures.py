@@ -6,10 +6,12 @@ import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-from cqbook import derive, figures, mime
+from cqbook import figures
+from cqbook.analysis import derive
 from cqbook.figures import marks, style, unit
 from cqbook.figures.style import COLOURS
-from cqbook.intervals import Interval
+from cqbook.project import media_types
+from cqbook.quantities.intervals import Interval
 
 FIRMS = ["icq-2022-03-technology-based-enterprises", "icq-2022-03-high-tech-enterprises"]
 TEXTS = {
@@ -52,8 +54,8 @@ def publish(data, monkeypatch):
 
 def test_a_figure_puts_out_picture_texts_and_data(publish):
     outputs = publish()
-    ET.fromstring(outputs[mime.SVG])
-    about = outputs[mime.FIGURE]
+    ET.fromstring(outputs[media_types.SVG])
+    about = outputs[media_types.FIGURE]
     assert about["id"] == "fig-test"
     assert about["title"] == "The larger of the two has 1,164 enterprises"
     assert about["source"].startswith("iChongqing, 7 March 2022. Calculation")
@@ -67,7 +69,7 @@ def test_a_figure_puts_out_picture_texts_and_data(publish):
         "formula": "",
         "inputs": [FIRMS[0]],
     }
-    assert outputs[mime.CSV].splitlines() == [
+    assert outputs[media_types.CSV].splitlines() == [
         "firm,value,low,high,low_open,high_open,unit,gap,source_ids,observation_ids",
         f"a,1164,1164,1164,False,False,enterprises,,icq-2022-03,{FIRMS[0]}",
         f"b,241,241,241,False,False,enterprises,,icq-2022-03,{FIRMS[1]}",
@@ -75,13 +77,13 @@ def test_a_figure_puts_out_picture_texts_and_data(publish):
 
 
 def test_the_source_line_names_also_the_sources_of_what_is_no_observation(publish):
-    about = publish(also_from=["icq-2022-10", "icq-2022-10"])[mime.FIGURE]
+    about = publish(also_from=["icq-2022-10", "icq-2022-10"])[media_types.FIGURE]
     assert about["source"].startswith("iChongqing, 7 March 2022 and 21 October 2022. Calc")
     assert about["also_from"] == ["icq-2022-10"]
 
 
 def test_the_alternative_text_says_kind_axes_finding_and_numbers(publish):
-    assert publish()[mime.FIGURE]["alt"] == (
+    assert publish()[media_types.FIGURE]["alt"] == (
         "The larger of the two has 1,164 enterprises. Bar chart; horizontal axis labelled from 0 to 1200; "
         "vertical axis: a; b. "
         "The other one is smaller. a: 1,164 enterprises; b: 241 enterprises."
@@ -90,10 +92,10 @@ def test_the_alternative_text_says_kind_axes_finding_and_numbers(publish):
 
 def test_the_alternative_text_of_many_marks_names_their_ends(publish, data):
     many = [*FIRMS, "icq-2022-10-high-tech-enterprises"] * 5
-    alt = publish(marks=marks.stated(data, many, n=[str(n) for n in range(15)]))[mime.FIGURE]["alt"]
+    alt = publish(marks=marks.stated(data, many, n=[str(n) for n in range(15)]))[media_types.FIGURE]["alt"]
     assert "15 numbers, from 241 enterprises (1) to 5,000 enterprises (2); the table beside the figure has" in alt
     mixed = [*many[:14], "icq-2022-10-gerd"]
-    alt = publish(marks=marks.stated(data, mixed, n=[str(n) for n in range(15)]))[mime.FIGURE]["alt"]
+    alt = publish(marks=marks.stated(data, mixed, n=[str(n) for n in range(15)]))[media_types.FIGURE]["alt"]
     assert "15 numbers; the table" in alt, "numbers of different units have no order"
 
 
@@ -104,8 +106,8 @@ def test_same_figure_same_bytes(publish):
 def test_the_picture_carries_its_titles_in_its_metadata(publish):
     outputs = publish()
     for text in ("title", "alt", "source"):
-        assert outputs[mime.FIGURE][text] in outputs[mime.SVG]
-    assert "<dc:date>" not in outputs[mime.SVG]
+        assert outputs[media_types.FIGURE][text] in outputs[media_types.SVG]
+    assert "<dc:date>" not in outputs[media_types.SVG]
 
 
 @pytest.mark.parametrize("missing", list(TEXTS))
@@ -115,7 +117,7 @@ def test_an_empty_text_is_refused(publish, missing):
 
 
 def test_a_text_may_break_its_lines_anywhere(publish):
-    assert publish(caption="In {most:0\n        thousand}\n   lines.")[mime.FIGURE]["caption"] == "In 1 thousand lines."
+    assert publish(caption="In {most:0\n        thousand}\n   lines.")[media_types.FIGURE]["caption"] == "In 1 thousand lines."
 
 
 def test_empty_marks_and_bad_names_are_refused(publish, data):
@@ -156,7 +158,7 @@ def test_a_number_of_the_title_comes_from_the_marks(publish, data):
     foreign = {"most": derive.stated(data, "icq-2022-10-gerd")}
     with pytest.raises(ValueError, match="most is not made from the marks: icq-2022-10-gerd"):
         publish(numbers=foreign)
-    assert "60 billion" in publish(title="A", caption="Of {most:0 billion}.", numbers=foreign)[mime.FIGURE]["caption"]
+    assert "60 billion" in publish(title="A", caption="Of {most:0 billion}.", numbers=foreign)[media_types.FIGURE]["caption"]
 
 
 def test_a_letter_without_glyph_is_refused(publish):
@@ -243,5 +245,5 @@ def test_panels_are_counted_in_words_and_need_no_labels_of_their_own(publish):
     figure, _ = figures.new(2)
     figure.clf()
     figure.subplots(3, 1, sharex=True)
-    alt = publish(figure=figure)[mime.FIGURE]["alt"]
+    alt = publish(figure=figure)[media_types.FIGURE]["alt"]
     assert "Bar chart, three panels; vertical axis labelled from 0 to 1" in alt

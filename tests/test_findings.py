@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from cqbook import derive, series
-from cqbook.intervals import growth
+from cqbook.analysis import derive, series
+from cqbook.quantities.intervals import growth
 
 
 def value(data, observation_id):

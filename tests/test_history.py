@@ -3,10 +3,10 @@ from dataclasses import dataclass
 import pandas as pd
 import pytest
 
-from cqbook import history
-from cqbook.history import WITHDRAWN, HistoryError, changes, problems, renewed
-from cqbook.paths import BOOK
-from cqbook.registry import Registry
+from cqbook.artifacts import history
+from cqbook.artifacts.history import WITHDRAWN, HistoryError, changes, problems, renewed
+from cqbook.artifacts.registry import Registry
+from cqbook.project.paths import BOOK
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import sys
 import pytest
 from conftest import replace_in
 
-from cqbook.paths import ROOT
+from cqbook.project.paths import ROOT
 
 HASH = "--hash=sha256:" + "0" * 64
 

@@ -2,8 +2,8 @@ import math
 
 import pytest
 
-from cqbook import intervals
-from cqbook.intervals import Interval, read
+from cqbook.quantities import intervals
+from cqbook.quantities.intervals import Interval, read
 
 
 # Worked by hand from the reading rules.

@@ -2,19 +2,19 @@
 
 import dataclasses
 
-from cqbook import ledger
-from cqbook.schema import VERDICTS
+from cqbook.analysis import fact_checks
+from cqbook.dataset.schema import VERDICTS
 
 
 def test_each_statement_has_one_verdict_and_every_verdict_a_place_in_the_order(data):
-    found = ledger.statements(data)
+    found = fact_checks.statements(data)
     assert list(found.index) == list(data.statements.index) and len(found) == 115
-    assert set(found["verdict"]) <= set(VERDICTS) == set(ledger.BY_GRAVITY)
-    assert set(found["evidence"]) <= set(ledger.EVIDENCE) and set(ledger.checks(data)["fit"]) <= set(ledger.FITS)
+    assert set(found["verdict"]) <= set(VERDICTS) == set(fact_checks.BY_GRAVITY)
+    assert set(found["evidence"]) <= set(fact_checks.EVIDENCE) and set(fact_checks.checks(data)["fit"]) <= set(fact_checks.FITS)
 
 
 def test_the_gravest_verdict_counts_with_the_evidence_behind_it(data):
-    found = ledger.statements(data)[["verdict", "evidence"]].apply(tuple, axis="columns")
+    found = fact_checks.statements(data)[["verdict", "evidence"]].apply(tuple, axis="columns")
     # A translation before a definition, a definition before an agreement, an agreement before nothing.
     assert found["icq-2025-02-national-innovation-platforms"] == ("mistranslated", "same-event")
     assert found["icq-2025-02-tertiary-institutions"] == ("definition-differs", "other-text")
@@ -25,7 +25,7 @@ def test_the_gravest_verdict_counts_with_the_evidence_behind_it(data):
 
 def test_a_change_rests_on_its_starting_value(data):
     """Its end was said at the same conference; that is no second witness."""
-    found = ledger.checks(data)["evidence"]
+    found = fact_checks.checks(data)["evidence"]
     assert found["tertiary-enrolment-change-2020"] == "other-text"
     assert found["tertiary-enrolment-original"] == "same-event"
 
@@ -33,11 +33,11 @@ def test_a_change_rests_on_its_starting_value(data):
 def test_the_order_of_the_checks_does_not_matter(data):
     turned = dataclasses.replace(data, checks=data.checks.iloc[::-1])
     columns = ["verdict", "evidence"]
-    assert ledger.statements(turned)[columns].equals(ledger.statements(data)[columns])
+    assert fact_checks.statements(turned)[columns].equals(fact_checks.statements(data)[columns])
 
 
 def test_how_the_two_numbers_stand_to_one_another(data):
-    found = ledger.checks(data)["fit"]
+    found = fact_checks.checks(data)["fit"]
     assert found["students-original"] == "shared"  # 6.4 million and 6.398 million
     assert found["teachers-full-time"] == "apart"
     assert found["vocational-progression-original"] == "same"
@@ -49,5 +49,5 @@ def test_how_the_two_numbers_stand_to_one_another(data):
 
 
 def test_the_reports_of_the_same_event_are_sources_of_the_dataset(data):
-    named = {name for names in ledger._SAME_EVENT.values() for name in names}
-    assert named <= set(data.sources["source_id"]) and set(ledger._SAME_EVENT) <= set(data.statements["source_id"])
+    named = {name for names in fact_checks._SAME_EVENT.values() for name in names}
+    assert named <= set(data.sources["source_id"]) and set(fact_checks._SAME_EVENT) <= set(data.statements["source_id"])

@@ -10,7 +10,7 @@ import urllib.request
 import pytest
 from conftest import make, make_command, needs_make
 
-from cqbook.paths import ROOT
+from cqbook.project.paths import ROOT
 
 WAIT = 60  # seconds
 pytestmark = needs_make

@@ -3,9 +3,9 @@ import math
 import pandas as pd
 import pytest
 
-from cqbook import derive, series
+from cqbook.analysis import derive, series
 from cqbook.figures import marks
-from cqbook.intervals import Interval
+from cqbook.quantities.intervals import Interval
 
 GERD = "icq-2022-10-gerd"
 TARGET = "icq-plan-technology-based-enterprises"

@@ -11,9 +11,11 @@ import nbformat
 import pytest
 from conftest import replace_in
 
-from cqbook import free_digits, history, notebooks, prose, references, registry, wording
-from cqbook.intervals import Interval
-from cqbook.paths import NOTEBOOKS, ROOT
+from cqbook.artifacts import history, notebooks, registry
+from cqbook.project.paths import NOTEBOOKS, ROOT
+from cqbook.prose import binding, references
+from cqbook.quantities import formatting, free_digits
+from cqbook.quantities.intervals import Interval
 
 STORED = notebooks.paths()
 NAMES = [path.stem for path in STORED]
@@ -118,16 +120,16 @@ def held(figure):
         # Only large amounts are told in millions or billions, and only broken numbers are rounded.
         factors = [1, *(factor for factor in (1e6, 1e9) if max(abs(value), abs(low), abs(high)) >= factor)]
         for factor, decimals in itertools.product(factors, (None, 0, 1, 2, 3)):
-            printed.add(wording.number(value / factor, decimals))
+            printed.add(formatting.number(value / factor, decimals))
             if decimals is not None and math.isfinite(low) and math.isfinite(high):
-                printed |= set(wording.between(Interval(low / factor, high / factor), decimals).split(" to "))
-        printed.add(wording.number(wording.four_digits(value)))
+                printed |= set(formatting.between(Interval(low / factor, high / factor), decimals).split(" to "))
+        printed.add(formatting.number(formatting.four_digits(value)))
         if not math.isnan(low):
-            shown = wording.outward(Interval(low, high))
-            printed |= {wording.number(shown.low), wording.number(shown.high)}
+            shown = formatting.outward(Interval(low, high))
+            printed |= {formatting.number(shown.low), formatting.number(shown.high)}
     labels = marks.columns[: marks.columns.get_loc("value")]
     totals = [total for name in labels for total in marks.groupby(name)["value"].sum()]
-    printed |= {wording.number(total, decimals) for total in totals for decimals in (None, 0)}
+    printed |= {formatting.number(total, decimals) for total in totals for decimals in (None, 0)}
     printed |= {digits.group() for name in labels for text in marks[name] for digits in DIGITS.finditer(str(text))}
     return {number.lstrip("\N{MINUS SIGN}") for number in printed}
 
@@ -155,7 +157,7 @@ def test_a_number_that_the_data_do_not_hold_is_found():
 
 def test_numbers_of_the_text_agree_with_what_they_name(data):
     found = registry.read()
-    assert prose.check(prose.texts(), references.resolver(data, found), references.names(data, found)) == []
+    assert binding.check(binding.texts(), references.resolver(data, found), references.names(data, found)) == []
 
 
 def test_the_record_of_figures_is_renewed_and_whole():

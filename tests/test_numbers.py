@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cqbook.numbers import read_plain, read_printed, tokens
+from cqbook.quantities.numerals import read_plain, read_printed, tokens
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ import math
 import pandas as pd
 import pytest
 
-from cqbook import derive, pace
-from cqbook.intervals import Interval
+from cqbook.analysis import derive, pace
+from cqbook.quantities.intervals import Interval
 
 HIGH_TECH = "xinhua-2023-03-31-high-tech-enterprises-cq-2027-target"
 STATE = "cns-2025-10-15-high-tech-enterprises-cq-2025-10-15"

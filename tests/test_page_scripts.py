@@ -7,7 +7,7 @@ import pydata_sphinx_theme
 import pytest
 import sphinx_book_theme
 
-from cqbook.paths import ROOT
+from cqbook.project.paths import ROOT
 
 STATIC = ROOT / "book" / "_static"
 STYLES = (

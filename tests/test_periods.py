@@ -2,7 +2,7 @@ import datetime as dt
 
 import pytest
 
-from cqbook import periods
+from cqbook.quantities import periods
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from cqbook import preference
+from cqbook.dataset import preference
 
 SOURCES = pd.DataFrame(
     [

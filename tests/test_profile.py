@@ -7,12 +7,12 @@ import pandas as pd
 import pytest
 from test_series import made
 
-from cqbook import profile
+from cqbook.analysis import composite
 
 
 def test_a_position_is_the_way_from_the_weakest_to_the_strongest():
     states = made(("CN-CQ", 2023, 30, 1), ("CN-BJ", 2023, 50, 1), ("CN-SC", 2023, 10, 1), ("CN", 2023, 60, 1))
-    found = profile.positions({"level": states}, 2023)["level"].set_index("place_id")
+    found = composite.positions({"level": states}, 2023)["level"].set_index("place_id")
     assert found.loc[["CN-CQ", "CN-BJ", "CN-SC", "CN"], "position"].tolist() == [50, 100, 0, 125]
     assert found.loc["CN-CQ", ["rank", "rank_low", "rank_high"]].tolist() == [2, 2, 2] and pd.isna(
         found.loc["CN", "rank"]
@@ -25,7 +25,7 @@ def test_a_position_is_the_way_from_the_weakest_to_the_strongest():
 
 def test_where_less_is_better_the_lowest_is_the_strongest():
     states = made(("CN-CQ", 2023, 10, 1), ("CN-BJ", 2023, 50, 1), ("CN-SC", 2023, 20, 1))
-    found = profile.positions({"ratio": states}, 2023, ["ratio"])["ratio"].set_index("place_id")
+    found = composite.positions({"ratio": states}, 2023, ["ratio"])["ratio"].set_index("place_id")
     assert found.loc[["CN-CQ", "CN-BJ", "CN-SC"], "position"].tolist() == pytest.approx([100, 0, 75])
     assert found.loc["CN-CQ", "rank"] == 1
     low, value, high = found.loc["CN-SC", ["position_low", "position", "position_high"]]
@@ -34,11 +34,11 @@ def test_where_less_is_better_the_lowest_is_the_strongest():
 
 def test_a_missing_value_is_no_zero():
     full = made(("CN-CQ", 2023, 10, 0), ("CN-BJ", 2023, 50, 0), ("CN-SC", 2023, 20, 0))
-    found = profile.positions({"full": full, "less": full[:2]}, 2023)
+    found = composite.positions({"full": full, "less": full[:2]}, 2023)
     with pytest.raises(ValueError, match="CN-SC"):
-        profile.scores(found)
+        composite.scores(found)
     with pytest.raises(ValueError, match="1 places"):
-        profile.positions({"one": full[:1]}, 2023)
+        composite.positions({"one": full[:1]}, 2023)
 
 
 TABLE = pd.DataFrame(
@@ -61,7 +61,7 @@ def by_grid(table, place, least=0.0):
 @pytest.mark.parametrize("place", TABLE.index)
 @pytest.mark.parametrize("least", [0, 0.2])
 def test_the_range_of_ranks_is_that_of_all_weights(place, least):
-    found = profile.rank_range(TABLE, place, least)
+    found = composite.rank_range(TABLE, place, least)
     assert (found.best, found.worst) == by_grid(TABLE, place, least)
     for rank, weights in ((found.best, found.best_weights), (found.worst, found.worst_weights)):
         assert weights.sum() == pytest.approx(1) and weights.min() >= least - 1e-6
@@ -72,18 +72,18 @@ def test_the_range_of_ranks_is_that_of_all_weights(place, least):
 def test_the_range_does_not_depend_on_the_scale_of_a_measure():
     other = TABLE * [100, 0.1, 7] + [3, -2, 50]
     for place in TABLE.index:
-        first, second = profile.rank_range(TABLE, place), profile.rank_range(other, place)
+        first, second = composite.rank_range(TABLE, place), composite.rank_range(other, place)
         assert (first.best, first.worst) == (second.best, second.worst)
 
 
 def test_weights_that_do_not_fit_are_refused():
     with pytest.raises(ValueError, match="3 weights of at least"):
-        profile.rank_range(TABLE, "us", 0.4)
+        composite.rank_range(TABLE, "us", 0.4)
 
 
 def test_random_weights_stay_within_the_range_and_repeat():
-    ranks = profile.ranks_by_weight(TABLE, draws=2000)
-    assert ranks.equals(profile.ranks_by_weight(TABLE, draws=2000)) and len(ranks) == 2000
+    ranks = composite.ranks_by_weight(TABLE, draws=2000)
+    assert ranks.equals(composite.ranks_by_weight(TABLE, draws=2000)) and len(ranks) == 2000
     for place in TABLE.index:
-        found = profile.rank_range(TABLE, place)
+        found = composite.rank_range(TABLE, place)
         assert found.best <= ranks[place].min() and ranks[place].max() <= found.worst

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from cqbook import registry
-from cqbook.paths import ROOT
+from cqbook.artifacts import registry
+from cqbook.project.paths import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 CONFIG = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))

@@ -5,8 +5,8 @@ import sys
 
 import pytest
 
-from cqbook import proof
-from cqbook.paths import ROOT
+from cqbook.artifacts import test_record
+from cqbook.project.paths import ROOT
 
 TESTS = """
 import pytest
@@ -53,7 +53,7 @@ def run(folder, *arguments):
 def test_a_full_run_leaves_its_record(small, workers):
     found = run(small, *workers)
     assert found["counts"] == {"tests/test_small.py": {"passed": 1, "failed": 1, "skipped": 1, "error": 1}}
-    assert found["state"] == proof.state(small)
+    assert found["state"] == test_record.state(small)
 
 
 @pytest.mark.parametrize("part", [["-k", "one"], ["tests/test_small.py"], ["--collect-only"]])
@@ -63,23 +63,23 @@ def test_a_part_of_the_tests_leaves_none(small, part):
 
 def test_a_run_of_another_state_is_no_proof(tmp_path):
     path = tmp_path / "run.json"
-    assert proof.last(path) is None
-    proof.record([("tests/test_a.py", "passed"), ("tests/test_a.py", "failed"), ("tests/test_b.py", "passed")], path)
-    last = proof.last(path)
+    assert test_record.last(path) is None
+    test_record.record([("tests/test_a.py", "passed"), ("tests/test_a.py", "failed"), ("tests/test_b.py", "passed")], path)
+    last = test_record.last(path)
     assert (last.total("passed"), last.total("failed"), last.total("skipped")) == (2, 1, 0)
     path.write_text(path.read_text().replace(last.state, "0" * 64))
-    assert proof.last(path) is None
+    assert test_record.last(path) is None
     path.write_text("{}")
-    assert proof.last(path) is None
+    assert test_record.last(path) is None
 
 
 def test_the_state_is_that_of_all_that_is_tested(project):
-    states = [proof.state(project)]
+    states = [test_record.state(project)]
     (project / "src" / "__pycache__").mkdir()
     (project / "src" / "__pycache__" / "a.pyc").write_bytes(b"1")
-    assert proof.state(project) == states[0]
+    assert test_record.state(project) == states[0]
     for name in ("book/cite.md", "data/checks.csv", "tests/test_site.py", "notebooks/01-evidence-base.ipynb"):
         with (project / name).open("a") as file:
             file.write("\n")
-        states.append(proof.state(project))
+        states.append(test_record.state(project))
     assert len(set(states)) == 5

@@ -8,9 +8,10 @@ import re
 import nbformat
 import pytest
 
-from cqbook import free_digits, prose, wording
-from cqbook.derive import Derived
-from cqbook.intervals import Interval
+from cqbook.analysis.derive import Derived
+from cqbook.prose import binding
+from cqbook.quantities import formatting, free_digits
+from cqbook.quantities.intervals import Interval
 
 INFINITE = math.inf
 
@@ -33,11 +34,11 @@ KNOWN = {
 
 
 def problems(text):
-    return prose.problems(text, KNOWN.__getitem__, KNOWN)
+    return binding.problems(text, KNOWN.__getitem__, KNOWN)
 
 
 def rewritten(text, known=KNOWN):
-    return prose.rewrite(text, known.__getitem__)[0]
+    return binding.rewrite(text, known.__getitem__)[0]
 
 
 @pytest.mark.parametrize(
@@ -68,13 +69,13 @@ def rewritten(text, known=KNOWN):
 )
 def test_a_number_that_its_source_gives_is_right_and_stays(link):
     assert problems(link) == []
-    assert prose.rewrite(link, KNOWN.__getitem__) == (link, [])
+    assert binding.rewrite(link, KNOWN.__getitem__) == (link, [])
 
 
 def test_at_a_tie_both_ways_of_rounding_are_right():
     known = {"value:tie": given(63.45)}
     for label in ("63.4", "63.5"):
-        assert prose.problems(f"[{label}](value:tie)", known.__getitem__) == []
+        assert binding.problems(f"[{label}](value:tie)", known.__getitem__) == []
     assert rewritten("[63.6](value:tie)", known) in ("[63.4](value:tie)", "[63.5](value:tie)")
 
 
@@ -111,7 +112,7 @@ def test_at_a_tie_both_ways_of_rounding_are_right():
 def test_a_renewed_number_keeps_its_shape(old, target, new):
     known = {"value:it": target}
     assert rewritten(f"so [{old}](value:it).", known) == f"so [{new}](value:it)."
-    assert prose.problems(f"so [{new}](value:it).", known.__getitem__) == []
+    assert binding.problems(f"so [{new}](value:it).", known.__getitem__) == []
 
 
 SHAPES = (
@@ -134,8 +135,8 @@ VALUES = (0, 1, 7.5, 12, 13, 999.96, 1164, 2.675, 64.99999999999999, 65.00000000
 def test_what_was_renewed_is_right(shape):
     for value, sign in itertools.product(VALUES, (1, -1)):
         known = {"value:it": given(sign * value, sign * value - 1234567.8, sign * value + 3456789.1)}
-        text, _ = prose.rewrite(f"[{shape}](value:it)", known.__getitem__)
-        left = prose.problems(text, known.__getitem__)
+        text, _ = binding.rewrite(f"[{shape}](value:it)", known.__getitem__)
+        left = binding.problems(text, known.__getitem__)
         assert left == [] or "at another scale" in left[0].message
         assert rewritten(text, known) == text
 
@@ -147,7 +148,7 @@ def test_a_range_is_rounded_as_in_figures(span):
     known = {"value:it": given(None, *span)}
     for decimals in range(4):
         text = f"[{0:.{decimals}f} to {1:.{decimals}f}](value:it)"
-        assert rewritten(text, known) == f"[{wording.between(Interval(*span), decimals)}](value:it)"
+        assert rewritten(text, known) == f"[{formatting.between(Interval(*span), decimals)}](value:it)"
 
 
 @pytest.mark.parametrize(
@@ -326,7 +327,7 @@ RENEWED = """# 1. [Three](obs:few) things
 
 
 def test_links_are_found_and_renewed_wherever_markdown_has_them():
-    text, changes = prose.rewrite(LINKS, KNOWN.__getitem__)
+    text, changes = binding.rewrite(LINKS, KNOWN.__getitem__)
     assert text == RENEWED
     assert len(changes) == 14
     assert problems(text) == []
@@ -349,7 +350,7 @@ def test_links_are_found_and_renewed_wherever_markdown_has_them():
     ],
 )
 def test_a_changed_sentence_that_compares_is_to_be_read_again(text, sentence):
-    (change,) = prose.rewrite(text, KNOWN.__getitem__)[1]
+    (change,) = binding.rewrite(text, KNOWN.__getitem__)[1]
     assert change.sentence == sentence
 
 
@@ -371,7 +372,7 @@ def test_a_notebook_is_renewed_in_its_text_only(tmp_path):
         tmp_path / "a.ipynb", "重庆", "", "A\n\nIt rose to [9](obs:few).\nNo more than [8](obs:few), [8](obs:few).\n"
     )
     before = path.read_text(encoding="utf-8")
-    renewal = prose.renew(path, KNOWN.__getitem__)
+    renewal = binding.renew(path, KNOWN.__getitem__)
     expected = before.replace("rose to [9]", "rose to [3]").replace("than [8]", "than [3]").replace(", [8]", ", [3]")
     assert path.read_text(encoding="utf-8") == expected
     assert renewal.sentences == ("It rose to 3.", "No more than 3, 3.")
@@ -394,7 +395,7 @@ def test_a_notebook_without_changes_is_not_written(tmp_path):
     path = write(tmp_path / "a.ipynb", "[3](obs:few) and [5](obs:unknown)")
     path.write_text(json.dumps(json.loads(path.read_text())))
     before = path.read_bytes()
-    assert prose.renew(path, KNOWN.__getitem__) == prose.Renewal("", ())
+    assert binding.renew(path, KNOWN.__getitem__) == binding.Renewal("", ())
     assert path.read_bytes() == before
 
 
@@ -402,7 +403,7 @@ def test_the_check_names_file_cell_and_line(tmp_path):
     page = tmp_path / "page.md"
     page.write_text("# Title\n\n12 schools\n", encoding="utf-8")
     notebook = write(tmp_path / "a.ipynb", "fine", "", "So\n[9](obs:few)")
-    first, second = prose.check([notebook, page], KNOWN.__getitem__, KNOWN)
+    first, second = binding.check([notebook, page], KNOWN.__getitem__, KNOWN)
     assert (
         first == f'{notebook}, cell 3, line 2: "[9](obs:few)": the number differs from its source: it should read "3"'
     )
@@ -410,13 +411,13 @@ def test_the_check_names_file_cell_and_line(tmp_path):
 
 
 def test_targets_are_read_as_the_book_reads_them():
-    assert prose.read_target("obs:gerd?high") == ("obs:gerd", "high")
-    assert prose.read_target("value:growth") == ("value:growth", None)
-    assert prose.read_target("../book/page.md#obs:gerd") is None
+    assert binding.read_target("obs:gerd?high") == ("obs:gerd", "high")
+    assert binding.read_target("value:growth") == ("value:growth", None)
+    assert binding.read_target("../book/page.md#obs:gerd") is None
 
 
 @pytest.mark.parametrize(
     "text", ["more than 2000 enterprises", "It had 2010 students.", "416 schools", "985 pupils", "nearly 2021 of them"]
 )
 def test_a_count_that_looks_like_a_year_or_a_name_is_no_free_form(text):
-    assert [problem.excerpt for problem in prose.problems(text, {}.__getitem__)] != []
+    assert [problem.excerpt for problem in binding.problems(text, {}.__getitem__)] != []

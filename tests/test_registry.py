@@ -3,11 +3,12 @@ from dataclasses import replace
 import nbformat
 import pytest
 
-from cqbook import mime, registry
-from cqbook.derive import stated
-from cqbook.notebooks import NotebookError
-from cqbook.references import resolver
-from cqbook.values import as_record
+from cqbook.analysis.derive import stated
+from cqbook.artifacts import registry
+from cqbook.artifacts.notebooks import NotebookError
+from cqbook.artifacts.values import as_record
+from cqbook.project import media_types
+from cqbook.prose.references import resolver
 
 
 def notebook(path, *outputs):
@@ -25,9 +26,9 @@ def outputs(data):
     csv += "a,,60,70,True,False,billion yuan,,icq-2022-10,icq-2022-10-gerd\n"
     about = {"id": "fig-a-b", "title": "T", "numbers": {"most_of": record}}
     return {
-        "figure": {mime.FIGURE: about, mime.SVG: "<svg/>", mime.CSV: csv},
-        "table": {mime.TABLE: {"id": "tab-a", "title": "T"}, mime.CSV: "What\na\n"},
-        "values": {mime.VALUES: {"spent": record}},
+        "figure": {media_types.FIGURE: about, media_types.SVG: "<svg/>", media_types.CSV: csv},
+        "table": {media_types.TABLE: {"id": "tab-a", "title": "T"}, media_types.CSV: "What\na\n"},
+        "values": {media_types.VALUES: {"spent": record}},
     }
 
 

@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 from frictionless import Package, system
 
-from cqbook import release
-from cqbook.paths import DATA
-from cqbook.schema import TABLES
+from cqbook.dataset import release
+from cqbook.dataset.schema import TABLES
+from cqbook.project.paths import DATA
 
 
 @pytest.fixture(scope="module")

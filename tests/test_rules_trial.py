@@ -1,8 +1,8 @@
 import pandas as pd
 import pytest
 
-from cqbook import rules_trial
-from cqbook.intervals import Interval
+from cqbook.analysis import rules_trial
+from cqbook.quantities.intervals import Interval
 
 COLUMNS = (
     "id kind tier qualifier indicator_id place_id period period_basis value low high source_id published preferred"

@@ -5,8 +5,8 @@ import math
 import pytest
 from test_series import made
 
-from cqbook import scenarios
-from cqbook.intervals import Interval, point
+from cqbook.analysis import projections
+from cqbook.quantities.intervals import Interval, point
 
 
 def line(*years, breaks=()):
@@ -19,58 +19,58 @@ def logistic(year):
 
 
 def test_a_line_and_a_logistic_curve_are_found_again():
-    found = scenarios.rates(line(2010, 2011, 2013, 2014), "CN", 100)
+    found = projections.rates(line(2010, 2011, 2013, 2014), "CN", 100)
     assert [rate.rate for rate in found if rate.model == "linear"] == pytest.approx([2.0, 2.0])
     curve = made(*(("CN", year, logistic(year), 0) for year in range(2010, 2016)), unit="percent")
-    fits = [rate for rate in scenarios.rates(curve, "CN", 100) if rate.model == "logistic"]
+    fits = [rate for rate in projections.rates(curve, "CN", 100) if rate.model == "logistic"]
     assert [rate.rate for rate in fits] == pytest.approx([0.1] * 4)
-    assert scenarios.carried(logistic(2015), fits[0], 20, 100) == pytest.approx(logistic(2035))
+    assert projections.carried(logistic(2015), fits[0], 20, 100) == pytest.approx(logistic(2035))
 
 
 def test_fits_cross_no_break_and_need_three_values():
-    found = scenarios.rates(line(*range(2010, 2016), breaks=(2013,)), "CN", 100)
+    found = projections.rates(line(*range(2010, 2016), breaks=(2013,)), "CN", 100)
     assert {(rate.first, rate.last) for rate in found} == {(2010, 2012), (2013, 2015)}
     assert found[0].inputs == ("CN-2010", "CN-2011", "CN-2012")
     with pytest.raises(ValueError, match="has 3 values"):
-        scenarios.rates(line(2010, 2011), "CN", 100)
+        projections.rates(line(2010, 2011), "CN", 100)
     with pytest.raises(ValueError, match="between 0 and 12"):
-        scenarios.rates(line(2010, 2011, 2012), "CN", 12)
+        projections.rates(line(2010, 2011, 2012), "CN", 12)
 
 
 def test_no_value_passes_the_ceiling():
-    steep = scenarios.Rate("linear", 2010, 2012, 30, ())
-    assert scenarios.carried(90, steep, 5, 100) == 100
+    steep = projections.Rate("linear", 2010, 2012, 30, ())
+    assert projections.carried(90, steep, 5, 100) == 100
 
 
 def test_the_spread_goes_from_the_lowest_to_the_highest():
-    rates = [scenarios.Rate("linear", 2010, 2012, slope, ("a",)) for slope in (1, 3)]
-    said = scenarios.spread(Interval(49, 51), ("b",), "percent", rates, Interval(2, 4), 100)
+    rates = [projections.Rate("linear", 2010, 2012, slope, ("a",)) for slope in (1, 3)]
+    said = projections.spread(Interval(49, 51), ("b",), "percent", rates, Interval(2, 4), 100)
     assert (said.interval.low, said.interval.high, said.inputs) == (51, 63, ("b", "a"))
-    wide = scenarios.widened(said, 0.5, point(4), 100, ("c",))
+    wide = projections.widened(said, 0.5, point(4), 100, ("c",))
     assert (wide.interval.low, wide.interval.high, wide.inputs) == (49, 65, ("b", "a", "c"))
-    assert scenarios.widened(said, 50, point(4), 100, ()).interval == Interval(0, 100)
+    assert projections.widened(said, 50, point(4), 100, ()).interval == Interval(0, 100)
 
 
 def test_a_back_test_knows_nothing_of_later_years_and_stops_at_a_break():
     rows = [*line(2010, 2011, 2012).itertuples(index=False)]
     known = [("CN", row.year, row.value, 0) for row in rows]
     later = made(*known, ("CN", 2013, 30, 0), ("CN", 2014, 10, 0), ("CN", 2015, 20, 0, True), unit="percent")
-    test = scenarios.back_test(later, "CN", 100, 2012)
+    test = projections.back_test(later, "CN", 100, 2012)
     assert test["year"].tolist() == [2013, 2014]
     assert test["low"].iloc[0] == pytest.approx(16)
     assert test["miss"].iloc[0] == pytest.approx(30 - test["high"].iloc[0])
     assert test["miss"].iloc[1] == pytest.approx(10 - 18)
-    assert scenarios.largest_miss_a_year(test, 2012) == pytest.approx(test["miss"].iloc[0])
+    assert projections.largest_miss_a_year(test, 2012) == pytest.approx(test["miss"].iloc[0])
     with pytest.raises(ValueError, match="no value of 2009"):
-        scenarios.back_test(later, "CN", 100, 2009)
+        projections.back_test(later, "CN", 100, 2009)
 
 
 def test_back_tests_start_from_every_year_that_three_values_lead_to():
     rows = [("CN", 2010 + n, value, 0) for n, value in enumerate((10, 12, 14, 17, 19, 20, 40, 41))]
-    tests = scenarios.back_tests(made(*rows[:6], (*rows[6], True), rows[7], unit="percent"), "CN", 100)
+    tests = projections.back_tests(made(*rows[:6], (*rows[6], True), rows[7], unit="percent"), "CN", 100)
     # What follows 2015 lies behind a break; from 2016 on the rates are those of the years before it.
     assert list(tests) == [2012, 2013, 2014, 2016]
     assert [test["year"].tolist() for test in tests.values()] == [[2013, 2014, 2015], [2014, 2015], [2015], [2017]]
-    assert scenarios.back_tests(line(2010, 2011, 2012), "CN", 100) == {}
+    assert projections.back_tests(line(2010, 2011, 2012), "CN", 100) == {}
     with pytest.raises(ValueError, match="between 0 and 12"):
-        scenarios.back_tests(line(2010, 2011, 2012), "CN", 12)
+        projections.back_tests(line(2010, 2011, 2012), "CN", 12)

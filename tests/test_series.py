@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from cqbook import series
+from cqbook.analysis import series
 
 
 def made(*rows, unit="item"):

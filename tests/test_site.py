@@ -18,10 +18,10 @@ from bs4 import BeautifulSoup
 from conftest import IS_MADE_BY_MAKE, make, needs_make, replace_in
 from PIL import Image
 
-from cqbook import history, notebooks, proof
-from cqbook import registry as registry_module
-from cqbook.paths import DATA, ROOT, SITE
-from cqbook.release import dataset_hash, released
+from cqbook.artifacts import history, notebooks, test_record
+from cqbook.artifacts import registry as registry_module
+from cqbook.dataset.release import dataset_hash, released
+from cqbook.project.paths import DATA, ROOT, SITE
 from cqbook.site import status
 from cqbook.site.build import BuildError, build
 from cqbook.site.indicators import write_pages
@@ -282,7 +282,7 @@ def test_the_status_page_says_what_was_run_and_checked(pages, data, registry):
 
 
 def test_the_status_page_shows_a_test_run_of_this_state_only(monkeypatch):
-    run = proof.TestRun("2026-11-22", "3.11.7", "s", {"notebooks/01-evidence-base.ipynb": {"passed": 8, "failed": 1}})
+    run = test_record.TestRun("2026-11-22", "3.11.7", "s", {"notebooks/01-evidence-base.ipynb": {"passed": 8, "failed": 1}})
     for known, words in ((run, ["8 passed, 1 failed, 0 were skipped"]), (None, ["No run of all tests is known"])):
         monkeypatch.setattr(status, "_last_run", lambda known=known: known)
         (paragraph,) = status.TestsStatusDirective.run(None)

@@ -3,7 +3,7 @@
 import pytest
 from test_series import made
 
-from cqbook import sums
+from cqbook.analysis import sums
 
 
 def test_sum_and_difference_carry_the_outermost_ends_breaks_and_inputs():

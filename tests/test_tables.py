@@ -1,7 +1,8 @@
 import pandas as pd
 import pytest
 
-from cqbook import mime, tables
+from cqbook.artifacts import tables
+from cqbook.project import media_types
 
 NAMED = {"title": "What it holds", "source_ids": ["icq-2022-03"]}
 
@@ -20,7 +21,7 @@ def test_cells_are_whole_named_and_escaped(data, shown):
     assert "word " * 60 + "&lt;end&gt; &amp; more" in html
     assert '<th scope="col" style="text-align: left">As printed</th>' in html
     assert '<td data-label="As printed" style="text-align: left">seven</td>' in html
-    assert shown[0][mime.CSV] == f"What,As printed\n{long},seven\n"
+    assert shown[0][media_types.CSV] == f"What,As printed\n{long},seven\n"
 
 
 def test_columns_of_numbers_are_read_from_the_right(data, shown):
@@ -31,18 +32,18 @@ def test_columns_of_numbers_are_read_from_the_right(data, shown):
     assert '<td data-label="Ratio" style="text-align: right">9.5\N{NO-BREAK SPACE}%</td>' in html
     for name in ("What", "Mixed", "Range"):
         assert f'<th scope="col" style="text-align: left">{name}</th>' in html
-    assert "9.5 %" in shown[0][mime.CSV], "files keep the plain space"
+    assert "9.5 %" in shown[0][media_types.CSV], "files keep the plain space"
 
 
 def test_a_table_names_all_its_publishers(data, shown):
     ids = list(data.sources.drop_duplicates("publisher")["source_id"][:9])
     tables.publish(data, pd.DataFrame({"What": ["a"]}), "tab-test", title="What it holds", source_ids=ids)
-    assert "listed with the figure" not in shown[0][mime.TABLE]["source"]
+    assert "listed with the figure" not in shown[0][media_types.TABLE]["source"]
 
 
 def test_a_table_has_a_name_a_title_and_a_source(data, shown):
     tables.publish(data, pd.DataFrame({"What": ["a"]}), "tab-test", **NAMED)
-    about = shown[0][mime.TABLE]
+    about = shown[0][media_types.TABLE]
     assert (about["id"], about["title"], about["source_ids"]) == ("tab-test", "What it holds", ["icq-2022-03"])
     assert about["source"].startswith("iChongqing, 7 March 2022")
 

@@ -6,8 +6,8 @@ import io
 import pytest
 from conftest import replace_in
 
-from cqbook.dataset import DataError, load
-from cqbook.paths import DATA
+from cqbook.dataset.loading import DataError, load
+from cqbook.project.paths import DATA
 
 OBSERVATIONS = "observations.csv"
 FUND = (

@@ -3,9 +3,10 @@ import math
 
 import pytest
 
-from cqbook import mime, values
-from cqbook.derive import Derived
-from cqbook.intervals import Interval
+from cqbook.analysis.derive import Derived
+from cqbook.artifacts import values
+from cqbook.project import media_types
+from cqbook.quantities.intervals import Interval
 
 SHARE = Derived(Interval(1 / 3, 2 / 3, low_open=True), "percent", "made up", ("a", "b"), 0.5)
 NO_LIMIT = Derived(Interval(2, math.inf, high_open=True), "item", "at least", ("a",))
@@ -24,7 +25,7 @@ def test_values_are_put_out_by_name(monkeypatch):
     calls = []
     monkeypatch.setattr(values, "display", lambda outputs, raw, metadata: calls.append(outputs))
     values.publish({"share-of-all": SHARE})
-    assert calls[0][mime.VALUES]["share-of-all"]["inputs"] == ["a", "b"]
+    assert calls[0][media_types.VALUES]["share-of-all"]["inputs"] == ["a", "b"]
     assert calls[0]["text/plain"] == "share-of-all: 0.5 %, interval more than 0.3333, up to 0.6667 (made up)"
 
 

@@ -3,8 +3,8 @@ import math
 import pandas as pd
 import pytest
 
-from cqbook import wording
-from cqbook.intervals import Interval
+from cqbook.quantities import formatting
+from cqbook.quantities.intervals import Interval
 
 
 @pytest.mark.parametrize(
@@ -21,11 +21,11 @@ from cqbook.intervals import Interval
     ],
 )
 def test_interval_in_words(span, expected):
-    assert wording.interval(span) == expected
+    assert formatting.interval(span) == expected
 
 
 def test_a_negative_number_has_a_real_minus():
-    assert wording.between(Interval(-0.15, -0.13), 2) == "−0.15 to −0.13"
+    assert formatting.between(Interval(-0.15, -0.13), 2) == "−0.15 to −0.13"
 
 
 @pytest.mark.parametrize(
@@ -38,33 +38,33 @@ def test_a_negative_number_has_a_real_minus():
     ],
 )
 def test_a_shown_interval_holds_the_computed_one(low, high, decimals, expected):
-    assert wording.between(Interval(low, high), decimals) == expected
+    assert formatting.between(Interval(low, high), decimals) == expected
 
 
 def test_credit_names_each_publisher_once(data):
-    line = wording.credit(data.sources, ["icq-2022-10", "icq-2022-03", "icq-plan", "icq-2022-03"])
+    line = formatting.credit(data.sources, ["icq-2022-10", "icq-2022-03", "icq-plan", "icq-2022-03"])
     assert line == "iChongqing, 7 March 2022, 21 October 2022 and undated page. Calculation: this report."
     same_day = credited(("A", "2020-01-02"), ("A", "2020-01-02"))
-    assert wording.credit(same_day, ["s0", "s1"]) == "A, 2 January 2020. Calculation: this report."
+    assert formatting.credit(same_day, ["s0", "s1"]) == "A, 2 January 2020. Calculation: this report."
 
 
 def test_a_day():
-    assert wording.day("2022-03-07") == "7 March 2022"
-    assert wording.day("2018-05") == "May 2018"
-    assert wording.day("2018") == "2018"
-    assert wording.day("not-stated") == "undated page"
-    assert wording.day("not-applicable") == "kept up to date"
+    assert formatting.day("2022-03-07") == "7 March 2022"
+    assert formatting.day("2018-05") == "May 2018"
+    assert formatting.day("2018") == "2018"
+    assert formatting.day("not-stated") == "undated page"
+    assert formatting.day("not-applicable") == "kept up to date"
 
 
 def test_a_computed_value_in_all_its_forms():
     span = Interval(79.72e9, 79.83e9)
-    assert wording.of(79.73e9, span, "1 billion") == "79.7 billion"
-    assert wording.of(79.73e9, span, "range 1 billion") == "79.7 to 79.9 billion"
-    assert wording.of(1164, Interval(1164, 1164), "") == "1,164"
+    assert formatting.of(79.73e9, span, "1 billion") == "79.7 billion"
+    assert formatting.of(79.73e9, span, "range 1 billion") == "79.7 to 79.9 billion"
+    assert formatting.of(1164, Interval(1164, 1164), "") == "1,164"
     with pytest.raises(ValueError, match="write it as a range"):
-        wording.of(None, span, "1")
+        formatting.of(None, span, "1")
     with pytest.raises(ValueError, match="expected decimals"):
-        wording.of(1, span, ".1f")
+        formatting.of(1, span, ".1f")
 
 
 def credited(*publications):
@@ -76,12 +76,12 @@ def test_a_source_line_of_many_publishers_names_those_of_most_numbers():
     sources = credited(*((name, "2020") for name in "ABCDEF"))
     numbers = [f"s{n}" for n in range(6) for _ in range(6 - n)]
     expected = "A, 2020; B, 2020; C, 2020; D, 2020; 2 others, listed with the figure. Calculation: this report."
-    assert wording.credit(sources, numbers, most=4) == expected
-    assert "; F, 2020. Calculation" in wording.credit(sources, numbers), "all by default"
+    assert formatting.credit(sources, numbers, most=4) == expected
+    assert "; F, 2020. Calculation" in formatting.credit(sources, numbers), "all by default"
 
 
 def test_a_source_line_joins_publishers_of_one_publication_by_and():
-    assert wording.credit(credited(("A; B; C", "2020"), ("B", "2021")), ["s0", "s1"]).startswith(
+    assert formatting.credit(credited(("A; B; C", "2020"), ("B", "2021")), ["s0", "s1"]).startswith(
         "A, B and C, 2020; B, 2021."
     )
 
@@ -89,7 +89,7 @@ def test_a_source_line_joins_publishers_of_one_publication_by_and():
 def test_a_source_line_of_many_dates_gives_the_first_and_the_last():
     sources = credited(*(("A", f"20{n}-05-01") for n in range(10, 16)), ("A", "not-stated"))
     expected = "A, 2010 to 2015, 7 publications. Calculation: this report."
-    assert wording.credit(sources, sources["source_id"]) == expected
+    assert formatting.credit(sources, sources["source_id"]) == expected
 
 
 @pytest.mark.parametrize(
@@ -104,9 +104,9 @@ def test_a_source_line_of_many_dates_gives_the_first_and_the_last():
     ],
 )
 def test_a_quantity_shows_an_interval_that_holds_the_computed_one(value, span, unit, expected):
-    assert wording.quantity(value, span, unit) == expected
+    assert formatting.quantity(value, span, unit) == expected
 
 
 def test_large_numbers_have_all_their_digits():
-    assert wording.number(79.73e9) == "79,730,000,000"
-    assert wording.number(0.1 + 0.2) == "0.3"
+    assert formatting.number(79.73e9) == "79,730,000,000"
+    assert formatting.number(0.1 + 0.2) == "0.3"

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from cqbook import preference
-from cqbook.dataset import load
-from cqbook.paths import DATA
-from cqbook.validation import validate
+from cqbook.dataset import preference
+from cqbook.dataset.loading import load
+from cqbook.dataset.validation import validate
+from cqbook.project.paths import DATA
 
 SIZES = (10_000, 100_000, 1_000_000)
 

@@ -6,24 +6,16 @@ from pathlib import Path
 
 import pandas as pd
 
-from cqbook import (
-    bibliography,
-    descriptor,
-    documents,
-    history,
-    notebooks,
-    preference,
-    prose,
-    references,
-    registry,
-    release,
-)
-from cqbook.dataset import DataError, load
-from cqbook.paths import BOOK, DATA, ROOT, shown
-from cqbook.reading import read_text_table
-from cqbook.schema import TABLES
+from cqbook.artifacts import history, notebooks, registry
+from cqbook.citations import bibliography
+from cqbook.dataset import descriptor, documents, preference, release
+from cqbook.dataset.loading import DataError, load
+from cqbook.dataset.reading import read_text_table
+from cqbook.dataset.schema import TABLES
+from cqbook.dataset.validation import check_cells
+from cqbook.project.paths import BOOK, DATA, ROOT, shown
+from cqbook.prose import binding, references
 from cqbook.site.build import BuildError, build
-from cqbook.validation import check_cells
 
 # The README shows one figure of the book; it is renewed with the notebooks.
 README_PICTURE = BOOK / "_static" / "fig-science-city-growth.svg"
@@ -119,15 +111,15 @@ def check_prose(arguments) -> int:
     found = registry.read()
     data = load()
     resolve = references.resolver(data, found)
-    texts = prose.texts()
+    texts = binding.texts()
     if arguments.write:
         for path in texts:
-            renewal = prose.renew(path, resolve)
+            renewal = binding.renew(path, resolve)
             if renewal.diff:
                 print(renewal.diff)
             for sentence in renewal.sentences:
                 print(f"{shown(path)}: read again: {sentence}")
-    problems = prose.check(texts, resolve, references.names(data, found))
+    problems = binding.check(texts, resolve, references.names(data, found))
     print("\n".join(problems) if problems else "prose: every number agrees with what it names")
     return 1 if problems else 0
 

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
-from cqbook import wording
-from cqbook.dataset import Dataset
-from cqbook.derive import Derived
-from cqbook.intervals import Interval
+from cqbook.analysis.derive import Derived
+from cqbook.dataset.loading import Dataset
+from cqbook.quantities import formatting
+from cqbook.quantities.intervals import Interval
 
 MEASURES = ["value", "low", "high", "low_open", "high_open", "unit", "gap", "inputs"]
 
@@ -137,7 +137,7 @@ def in_words(mark: pd.Series) -> str:
     """Value of a mark with its unit, or its interval where there is no single value, or why there is none."""
     if mark["gap"]:
         return mark["gap"]
-    text = interval_in_words(mark) if math.isnan(mark["value"]) else wording.number(wording.four_digits(mark["value"]))
+    text = interval_in_words(mark) if math.isnan(mark["value"]) else formatting.number(formatting.four_digits(mark["value"]))
     return text if mark["unit"] == "number" else f"{text} {mark['unit']}"
 
 
@@ -146,7 +146,7 @@ def interval_in_words(mark: pd.Series) -> str:
     if math.isnan(mark["low"]):
         return ""
     span = Interval(mark["low"], mark["high"], bool(mark["low_open"]), bool(mark["high_open"]))
-    return wording.interval(wording.outward(span))
+    return formatting.interval(formatting.outward(span))
 
 
 def _made(labels: dict, measures: dict) -> pd.DataFrame:
@@ -156,7 +156,7 @@ def _made(labels: dict, measures: dict) -> pd.DataFrame:
 
 
 def _unit(unit: str, display_unit: str) -> str:
-    return wording.unit(unit, display_unit) or "number"
+    return formatting.unit(unit, display_unit) or "number"
 
 
 def _plain(measures: dict) -> dict:

@@ -14,8 +14,8 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from cqbook.intervals import Interval
-from cqbook.wording import number
+from cqbook.quantities.formatting import number
+from cqbook.quantities.intervals import Interval
 
 # Safe for colour-blind readers, and far apart in grey: lightness 27, 61 and 76 of 100.
 COLOURS = {

@@ -17,15 +17,15 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextPath
 
-from cqbook import free_digits, wording
-from cqbook.dataset import Dataset
-from cqbook.derive import Derived
+from cqbook.analysis.derive import Derived
+from cqbook.artifacts.values import as_record
+from cqbook.dataset.loading import Dataset
 from cqbook.figures import marks as of_marks
 from cqbook.figures.files import compact
 from cqbook.figures.style import COLOURS
 from cqbook.figures.words import alternative_text
-from cqbook.mime import CSV, FIGURE, OURS, SVG
-from cqbook.values import as_record
+from cqbook.project.media_types import CSV, FIGURE, OURS, SVG
+from cqbook.quantities import formatting, free_digits
 
 _ID = re.compile(r"fig(?:-[a-z0-9]+)+")
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
@@ -53,7 +53,7 @@ def publish(
     """Complete a drawing with its titles and source line, and put it out as the output of the cell.
 
     No text holds a digit of its own, dates and names apart: numbers stand as {name} or {name:range 1}, the forms of
-    `cqbook.wording.of`, and are filled in from `numbers`. The prose can refer to them as well, as
+    `cqbook.quantities.formatting.of`, and are filled in from `numbers`. The prose can refer to them as well, as
     `value:<words of the figure's id>-<name>`.
 
     Args:
@@ -89,7 +89,7 @@ def publish(
     texts = {name: _filled(figure_id, name, text, numbers) for name, text in templates.items()}
     _require_from_marks(figure_id, title + finding, numbers, set(of_marks.inputs(marks)))
     table = of_marks.csv(data, marks)
-    source = wording.credit(
+    source = formatting.credit(
         data.sources, [*data.facts.loc[of_marks.inputs(marks), "source_id"], *also_from], _MOST_NAMED
     )
     alt = alternative_text(kind, texts["title"], texts.pop("finding"), figure, marks)

@@ -6,9 +6,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from cqbook import wording
 from cqbook.figures import marks as of_marks
-from cqbook.numbers import CARDINALS
+from cqbook.quantities import formatting
+from cqbook.quantities.numerals import CARDINALS
 
 _NUMBER = re.compile(r"[\N{MINUS SIGN}-]?[\d,.]+ ?%?")
 _WORD_OF = {number: word for word, number in CARDINALS.items()}
@@ -49,7 +49,7 @@ def _numbers(marks: pd.DataFrame) -> str:
     if len(marks) <= _MOST_LISTED:
         listed = (f"{_name(mark, names)}: {of_marks.in_words(mark)}" for _, mark in marks.iterrows())
         return "; ".join(listed) + "."
-    how_many = f"{wording.number(len(marks))} numbers"
+    how_many = f"{formatting.number(len(marks))} numbers"
     known = marks.loc[marks["value"].notna()]
     if known.empty or known["unit"].nunique() > 1:
         return f"{how_many}; the table beside the figure has them all."

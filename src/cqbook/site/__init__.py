@@ -6,12 +6,12 @@ import shutil
 from importlib.metadata import version
 from pathlib import Path
 
-from cqbook import release
-from cqbook.citations import Work, cite
-from cqbook.descriptor import FILE as DESCRIPTOR
-from cqbook.descriptor import TITLE
-from cqbook.intervals import RULES_VERSION
-from cqbook.paths import DATA
+from cqbook.citations.citing import Work, cite
+from cqbook.dataset import release
+from cqbook.dataset.descriptor import FILE as DESCRIPTOR
+from cqbook.dataset.descriptor import TITLE
+from cqbook.project.paths import DATA
+from cqbook.quantities.intervals import RULES_VERSION
 from cqbook.site import figure_files, figure_pages
 from cqbook.site.accounts import BoundNumber, append_accounts, bind_numbers, leave_number, show_number
 from cqbook.site.figures import FigureCatalogueDirective, TableCatalogueDirective

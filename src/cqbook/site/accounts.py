@@ -5,9 +5,10 @@ from html import escape
 from docutils import nodes
 from sphinx.util import logging
 
-from cqbook import values, wording
-from cqbook.prose import ENDS, read_target
-from cqbook.references import OBSERVATION, VALUE
+from cqbook.artifacts import values
+from cqbook.prose.binding import ENDS, read_target
+from cqbook.prose.references import OBSERVATION, VALUE
+from cqbook.quantities import formatting
 from cqbook.site.indicators import address
 from cqbook.site.languages import marked
 from cqbook.site.pages import period, reading
@@ -95,12 +96,12 @@ def _of_observation(observation_id: str) -> tuple[str, list[tuple[str, str]]]:
     data = dataset()
     row = data.facts.loc[observation_id]
     source = data.sources.set_index("source_id").loc[row["source_id"]]
-    unit = wording.unit(row["unit"], row["display_unit"])
+    unit = formatting.unit(row["unit"], row["display_unit"])
     span = data.interval(observation_id).map(lambda end: end / row["display_factor"])
     checks = data.checks.loc[data.checks["observation_id"] == observation_id]
     word = row["qualifier"].replace("-", " ")
     said_how = "" if word == "exact" or word in row["printed"] else f", {word}"
-    title, published = said(source["title"]) or said(source["title_zh"]), wording.day(source["published"])
+    title, published = said(source["title"]) or said(source["title_zh"]), formatting.day(source["published"])
     return escape(f"{row['indicator']} {said(row['indicator_zh'])}".strip()), [
         ("Stated", escape(f"“{row['printed']}”{said_how}; {_KIND_WORDS[row['kind']]}")),
         ("Read as", escape(f"{reading(row, span)} {unit}".strip())),

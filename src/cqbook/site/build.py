@@ -8,7 +8,7 @@ from pathlib import Path
 
 import yaml
 
-from cqbook.paths import ROOT, SITE
+from cqbook.project.paths import ROOT, SITE
 
 
 class BuildError(Exception):

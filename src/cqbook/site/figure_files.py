@@ -7,16 +7,17 @@ from pathlib import Path
 
 import pandas as pd
 
-from cqbook import citations, history
-from cqbook.citations import Work
-from cqbook.descriptor import TITLE
+from cqbook.artifacts import history
+from cqbook.artifacts.registry import Figure, Registry
+from cqbook.artifacts.values import as_record
+from cqbook.citations import citing
+from cqbook.citations.citing import Work
+from cqbook.dataset.descriptor import TITLE
+from cqbook.dataset.release import dataset_hash, released, year
+from cqbook.dataset.schema import MISSING
 from cqbook.figures.files import About, dark, pdf, png, with_about
-from cqbook.registry import Figure, Registry
-from cqbook.release import dataset_hash, released, year
-from cqbook.schema import MISSING
 from cqbook.site import addresses
 from cqbook.site.shared import dataset, figure_record
-from cqbook.values import as_record
 
 LICENCE = {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"}
 # Stands where the picture of a withdrawn figure stood, so that pages that embed it say so.
@@ -56,8 +57,8 @@ def write(registry: Registry, site: Path, base_url: str) -> None:
         (figures / f"{figure.id}.csv").write_text(figure.csv, encoding="utf-8", newline="\n")
         _write_json(figures / f"{figure.id}.json", description(figure, base_url))
         for work in works(figure, base_url).values():
-            for name, form in citations.FORMATS.items():
-                text = citations.cite(work, name).rstrip("\n") + "\n"
+            for name, form in citing.FORMATS.items():
+                text = citing.cite(work, name).rstrip("\n") + "\n"
                 (figures / f"{work.key}{form.suffix}").write_text(text, encoding="utf-8", newline="\n")
     for table in registry.tables.values():
         (tables / f"{table.id}.csv").write_text(table.csv, encoding="utf-8", newline="\n")

@@ -6,10 +6,11 @@ from importlib.metadata import version
 
 import pandas as pd
 
-from cqbook import citations, history
-from cqbook.descriptor import TITLE
-from cqbook.registry import Figure
-from cqbook.release import released
+from cqbook.artifacts import history
+from cqbook.artifacts.registry import Figure
+from cqbook.citations import citing
+from cqbook.dataset.descriptor import TITLE
+from cqbook.dataset.release import released
 from cqbook.site import addresses, figures
 from cqbook.site.figure_files import LICENCE
 from cqbook.site.languages import mark_chinese
@@ -82,7 +83,7 @@ def _schema(figure: Figure, base_url: str) -> dict:
         "caption": about["caption"],
         "license": LICENCE["url"],
         "creditText": TITLE,
-        "creator": {"@type": "Organization", "name": citations.AUTHOR},
+        "creator": {"@type": "Organization", "name": citing.AUTHOR},
         "version": version("cqbook"),
         "isPartOf": {"@type": "Book", "name": TITLE},
         "isBasedOn": {

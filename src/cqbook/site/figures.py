@@ -9,11 +9,13 @@ from docutils import nodes
 from docutils.parsers.rst import Directive
 from sphinx.errors import ExtensionError
 
-from cqbook import citations, history, values, wording
-from cqbook.descriptor import TITLE
+from cqbook.artifacts import history, values
+from cqbook.artifacts.registry import Figure, Table, value_name
+from cqbook.citations import citing
+from cqbook.dataset.descriptor import TITLE
 from cqbook.figures import marks as marks_module
-from cqbook.paths import shown
-from cqbook.registry import Figure, Table, value_name
+from cqbook.project.paths import shown
+from cqbook.quantities import formatting
 from cqbook.site import addresses
 from cqbook.site.figure_files import DOWNLOADS, LICENCE, works
 from cqbook.site.shared import dataset, figure_record, link, registry, said, table
@@ -91,7 +93,7 @@ def _table(figure: Figure) -> list[nodes.Node]:
 def _value(mark: pd.Series) -> str:
     if math.isnan(mark["value"]):
         return mark["gap"] or "interval only"
-    return wording.number(wording.four_digits(mark["value"]))
+    return formatting.number(formatting.four_digits(mark["value"]))
 
 
 def computed_values(records: dict[str, dict]) -> nodes.bullet_list:
@@ -125,7 +127,7 @@ def _source(source_id: str, source: pd.Series, count: int) -> nodes.paragraph:
     title, title_zh = said(source["title"]), said(source["title_zh"])
     name = f"{title} {title_zh}".strip() if title else title_zh
     made = nodes.paragraph("", f"{source['publisher']}: ")
-    made += [link(name, f"../book/sources.html#{source_id}"), nodes.Text(f", {wording.day(source['published'])}")]
+    made += [link(name, f"../book/sources.html#{source_id}"), nodes.Text(f", {formatting.day(source['published'])}")]
     if url := said(source["url"]):
         made += [nodes.Text(" ("), link("at the publisher", url), nodes.Text(")")]
     made += nodes.Text(f". Numbers used: {count:,}." if count else ". Names are from it, no number.")
@@ -153,9 +155,9 @@ def _cite(figure: Figure, base_url: str) -> list[nodes.Node]:
     made = [_title("Cite and download")]
     blocks = []
     for what, work in works(figure, base_url).items():
-        for name, form in citations.FORMATS.items():
+        for name, form in citing.FORMATS.items():
             tag = "p" if form.suffix.endswith(".txt") else "pre"
-            text, file = escape(citations.cite(work, name)), f"../figures/{work.key}{form.suffix}"
+            text, file = escape(citing.cite(work, name)), f"../figures/{work.key}{form.suffix}"
             link_to_file = f'<a href="{file}" download aria-label="File: {what}, {form.label}">File</a>'
             blocks.append(
                 f'<div class="cq-citation" data-label="{form.label}">'

@@ -8,11 +8,11 @@ import pandas as pd
 from docutils import nodes
 from docutils.parsers.rst import Directive
 
-from cqbook import wording
-from cqbook.dataset import Dataset
-from cqbook.intervals import Interval
-from cqbook.schema import MISSING, TOPICS
-from cqbook.series import PLACES
+from cqbook.analysis.series import PLACES
+from cqbook.dataset.loading import Dataset
+from cqbook.dataset.schema import MISSING, TOPICS
+from cqbook.quantities import formatting
+from cqbook.quantities.intervals import Interval
 from cqbook.site.shared import Numbers, dataset, fields, link, numbers_of_indicators, said, table
 
 FOLDER = "indicators"
@@ -65,7 +65,7 @@ class IndicatorDirective(Directive):
         numbers = numbers_of_indicators()[name]
         made = [_head(row, name, numbers)]
         if len(numbers.yearly):
-            unit = wording.unit(row["unit"], row["display_unit"])
+            unit = formatting.unit(row["unit"], row["display_unit"])
             heading = f"By year, {unit}" if unit else "By year"
             made.append(_section("by-year", heading, _coverage(numbers, "img"), *_grid(data, row, numbers.yearly)))
         if len(numbers.others):
@@ -83,7 +83,7 @@ def _head(row: pd.Series, name: str, numbers: Numbers) -> nodes.Element:
     if said(row["name_zh"]):
         block += nodes.paragraph("", row["name_zh"])
     block += nodes.paragraph("", row["definition"])
-    shown = wording.unit(row["unit"], row["display_unit"]) or "number"
+    shown = formatting.unit(row["unit"], row["display_unit"]) or "number"
     standard = said(row["standard"])
     code = f", code {row['standard_code']}" if said(row["standard_code"]) else ""
     block += fields(
@@ -130,14 +130,14 @@ def _number(row: pd.Series, found) -> nodes.Node | str:
     if found is None:
         return ""
     mark = "" if found.status == "A" else f" {found.status.lower()}"
-    text = wording.number(found.value / row["display_factor"], int(row["decimals"])) + mark
+    text = formatting.number(found.value / row["display_factor"], int(row["decimals"])) + mark
     source = link(text, f"../book/sources.html#{found.source_id}")
     return nodes.inline("", "", source, ids=[found.Index], classes=["cq-value"])
 
 
 def _statements(row: pd.Series, rows: pd.DataFrame) -> nodes.Element:
     """Everything that is no preferred value of a year: targets, changes, dated statements, second sources."""
-    unit = wording.unit(row["unit"], row["display_unit"])
+    unit = formatting.unit(row["unit"], row["display_unit"])
     made = nodes.bullet_list(classes=["cq-others"])
     for found in rows.sort_values(["place", "start", "source_id"]).itertuples():
         value = nodes.strong("", f"{_read(row, found)} {unit}".strip(), ids=[found.Index], classes=["cq-value"])
@@ -160,8 +160,8 @@ def _read(row: pd.Series, found) -> str:
     if pd.isna(found.value):
         return found.value_missing
     if found.kind == "target":
-        return wording.number(found.value / factor)
-    return wording.interval(
+        return formatting.number(found.value / factor)
+    return formatting.interval(
         Interval(found.low / factor, found.high / factor, bool(found.low_open), bool(found.high_open))
     )
 
@@ -172,7 +172,7 @@ def _sources(data: Dataset, rows: pd.DataFrame) -> nodes.Element:
     for name, count in rows["source_id"].value_counts().items():
         source = sources.loc[name]
         title = said(source["title"]) or said(source["title_zh"]) or name
-        text = f"{source['publisher']}, {title}, {wording.day(source['published'])}: {count} "
+        text = f"{source['publisher']}, {title}, {formatting.day(source['published'])}: {count} "
         made += nodes.list_item(
             "",
             nodes.paragraph(
@@ -263,7 +263,7 @@ def _line(row, numbers: Numbers) -> nodes.list_item:
     head = nodes.paragraph("", "", link(row.name, f"../{FOLDER}/{row.indicator_id}.html"))
     if row.name_zh not in MISSING:
         head += nodes.Text(f" {row.name_zh}")
-    unit = wording.unit(row.unit, row.display_unit) or "number"
+    unit = formatting.unit(row.unit, row.display_unit) or "number"
     words = nodes.paragraph("", f"{unit}; {coverage_in_words(numbers)}", classes=["cq-small"])
     picture = [_coverage(numbers, "presentation", height=3)] if len(numbers.yearly) else []
     return nodes.list_item("", *picture, nodes.container("", head, words))

@@ -5,13 +5,13 @@ from importlib.metadata import version
 from docutils import nodes
 from docutils.parsers.rst import Directive
 
-from cqbook import wording
-from cqbook.dataset import Dataset
-from cqbook.descriptor import NAME
-from cqbook.documents import accounted
-from cqbook.free_digits import FREE_FORMS
-from cqbook.intervals import Interval
-from cqbook.schema import KINDS, LEFT_OUT, MISSING, TABLES, VERDICTS
+from cqbook.dataset.descriptor import NAME
+from cqbook.dataset.documents import accounted
+from cqbook.dataset.loading import Dataset
+from cqbook.dataset.schema import KINDS, LEFT_OUT, MISSING, TABLES, VERDICTS
+from cqbook.quantities import formatting
+from cqbook.quantities.free_digits import FREE_FORMS
+from cqbook.quantities.intervals import Interval
 from cqbook.site.indicators import address
 from cqbook.site.shared import RECORD, dataset, fields, link, table
 
@@ -33,7 +33,7 @@ class StatementsDirective(Directive):
 
 def _record(data: Dataset, row) -> nodes.Element:
     observation_id = row.name
-    factor, unit = row["display_factor"], wording.unit(row["unit"], row["display_unit"])
+    factor, unit = row["display_factor"], formatting.unit(row["unit"], row["display_unit"])
     read = data.interval(observation_id).map(lambda value: value / factor)
     facts = [
         ("Printed", f"“{row['printed']}”, {row['qualifier'].replace('-', ' ')}"),
@@ -69,9 +69,9 @@ def _check(data: Dataset, row) -> nodes.inline:
 def reading(row, read: Interval) -> str:
     """How a number is read: its interval, or for a target the threshold."""
     if row["kind"] != "target":
-        return wording.interval(read)
+        return formatting.interval(read)
     word = "" if row["qualifier"] == "exact" else f"{row['qualifier'].replace('-', ' ')} "
-    return f"a threshold: {word}{wording.number(row['value'] / row['display_factor'])}"
+    return f"a threshold: {word}{formatting.number(row['value'] / row['display_factor'])}"
 
 
 def period(row) -> str:

@@ -6,8 +6,8 @@ from io import StringIO
 import pandas as pd
 from docutils import nodes
 
-from cqbook import tables
-from cqbook.mime import CSV, FIGURE, OURS, SVG, TABLE, VALUES
+from cqbook.artifacts import tables
+from cqbook.project.media_types import CSV, FIGURE, OURS, SVG, TABLE, VALUES
 from cqbook.site import figures
 from cqbook.site.languages import marked
 from cqbook.site.shared import registry

@@ -7,12 +7,13 @@ import pandas as pd
 from docutils import nodes
 from sphinx.errors import ExtensionError
 
-from cqbook import history, series
-from cqbook import registry as registry_module
-from cqbook.dataset import DataError, Dataset, load
-from cqbook.notebooks import NotebookError
-from cqbook.registry import Registry
-from cqbook.schema import MISSING
+from cqbook.analysis import series
+from cqbook.artifacts import history
+from cqbook.artifacts import registry as registry_module
+from cqbook.artifacts.notebooks import NotebookError
+from cqbook.artifacts.registry import Registry
+from cqbook.dataset.loading import DataError, Dataset, load
+from cqbook.dataset.schema import MISSING
 
 RECORD = "cq-record"
 

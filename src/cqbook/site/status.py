@@ -7,10 +7,11 @@ from pathlib import Path
 from docutils import nodes
 from docutils.parsers.rst import Directive
 
-from cqbook import history, notebooks, proof, wording
-from cqbook.intervals import RULES_VERSION
-from cqbook.registry import heading
-from cqbook.release import dataset_hash, released
+from cqbook.artifacts import history, notebooks, test_record
+from cqbook.artifacts.registry import heading
+from cqbook.dataset.release import dataset_hash, released
+from cqbook.quantities import formatting
+from cqbook.quantities.intervals import RULES_VERSION
 from cqbook.site.figures import numbered
 from cqbook.site.shared import dataset, fields, figure_record, link, registry, table
 
@@ -18,8 +19,8 @@ _PACKAGES = ("jupyter-book", "pandas", "matplotlib", "seaborn", "scipy", "nbval"
 
 
 @functools.cache
-def _last_run() -> proof.TestRun | None:
-    return proof.last()
+def _last_run() -> test_record.TestRun | None:
+    return test_record.last()
 
 
 class ChaptersStatusDirective(Directive):
@@ -38,7 +39,7 @@ class ChaptersStatusDirective(Directive):
                 [
                     link(heading(notebook).split(": ")[0], f"../notebooks/{path.stem}.html"),
                     *map(str, held),
-                    f"{wording.day(known['executed'])}, Python {known['python']}",
+                    f"{formatting.day(known['executed'])}, Python {known['python']}",
                     _result(path, cells, around),
                     _compared(run, path.name),
                 ]
@@ -55,7 +56,7 @@ def _result(path: Path, cells: int, around: str) -> str:
     return f"{result}, but code or data have changed since" if notebooks.is_stale(path, around) else result
 
 
-def _compared(run: proof.TestRun | None, name: str) -> str:
+def _compared(run: test_record.TestRun | None, name: str) -> str:
     """How many cells of a notebook gave the stored outputs again."""
     counts = run.counts.get(f"notebooks/{name}") if run else None
     if not counts:
@@ -76,7 +77,7 @@ class TestsStatusDirective(Directive):
         else:
             failed = run.total("failed") + run.total("error")
             text = (
-                f"On {wording.day(run.day)} all tests ran on exactly this state, with Python {run.python}: "
+                f"On {formatting.day(run.day)} all tests ran on exactly this state, with Python {run.python}: "
                 f"{run.total('passed'):,} passed, {failed} failed, {run.total('skipped')} were skipped."
             )
         return [nodes.paragraph("", text)]
@@ -95,7 +96,7 @@ class VersionsStatusDirective(Directive):
         facts = [
             (
                 "Report",
-                f"version {version('cqbook')}, {f'released {wording.day(date)}' if date else 'not yet released'}",
+                f"version {version('cqbook')}, {f'released {formatting.day(date)}' if date else 'not yet released'}",
             ),
             ("Dataset", f"{numbers}, all valid by the rules of its description"),
             ("Its SHA-256", nodes.literal("", dataset_hash())),

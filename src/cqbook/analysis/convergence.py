@@ -1,0 +1,132 @@
+"""Whether places come closer to one another: growth by starting level (beta), and how far apart they lie (sigma).
+
+A few places chosen by hand are no sample. The intervals here say how much a result hangs on single places, and nothing
+on places that are not among them. The rounding of the inputs is far smaller and is left out.
+"""
+
+import itertools
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from cqbook.analysis import series
+from cqbook.analysis.derive import Derived
+from cqbook.quantities.intervals import Interval
+
+_DRAWS, _SEED = 10_000, 0  # of the bootstrap
+
+
+@dataclass(frozen=True)
+class Beta:
+    """How much slower the places grew that started higher.
+
+    points: one row a place, indexed by place_id: `start` (the level), `growth` (percent a year), `inputs`.
+    slope: growth in percentage points a year that goes with twice the starting level, by least squares.
+    at_one: growth by the fitted line where the level is one.
+    left_out: the slope without each place, by place_id.
+    bootstrap: interval that holds 95 percent of the slopes when the places are drawn anew, with a fixed seed.
+    """
+
+    points: pd.DataFrame
+    slope: float
+    at_one: float
+    left_out: dict[str, float]
+    bootstrap: Interval
+
+    def derived(self, formula: str, by_leaving_out: bool = False) -> Derived:
+        """The slope as a computed value; its interval is the bootstrap's, or the range when one place is left out."""
+        without = self.left_out.values()
+        span = Interval(min(without), max(without)) if by_leaving_out else self.bootstrap
+        return Derived(span, "percentage-point", formula, _all_inputs(self.points["inputs"]), self.slope)
+
+
+def beta(states: pd.DataFrame, first: int, last: int, level_year: int | None = None) -> Beta:
+    """Average growth of the provinces and cities from one year to another, set against their level.
+
+    Args:
+        states: a series of positive values; the nation is left out, because it is made of the others.
+        first: the year from which growth is taken.
+        last: the year to which it is taken.
+        level_year: the year of the level, the first by default. An earlier one keeps what is odd about the first year
+            out of both sides: a value too low by chance makes the level low and the growth high.
+
+    Raises:
+        ValueError: the series of a place breaks between the years, or fewer than four places have all values.
+    """
+    states, level_year = _provinces(states), level_year or first
+    growth = series.average_growth(states, first, last).set_index("place_id")
+    broken = states.loc[states["breaks"] & states["year"].between(level_year + 1, last), "place_id"]
+    if len(broken):
+        raise ValueError(f"{', '.join(sorted(set(broken)))}: the series breaks between {level_year} and {last}")
+    level = states.loc[states["year"] == level_year].set_index("place_id")
+    points = pd.DataFrame({"start": level["value"], "growth": growth["value"]}).dropna()
+    if len(points) < 4:
+        raise ValueError(f"{len(points)} places have a level and a growth: too few for a slope")
+    points["inputs"] = [(*level["inputs"][place], *growth["inputs"][place]) for place in points.index]
+    x, y = np.log2(points["start"].to_numpy()), points["growth"].to_numpy()
+    drawn = np.random.default_rng(_SEED).integers(len(points), size=(_DRAWS, len(points)))
+    # A draw of one and the same place has no slope and is left out.
+    low, high = np.nanquantile(_slope(x[drawn], y[drawn]), (0.025, 0.975))
+    left_out = {place: float(_slope(np.delete(x, at), np.delete(y, at))) for at, place in enumerate(points.index)}
+    slope = float(_slope(x, y))
+    return Beta(points, slope, float(y.mean() - slope * x.mean()), left_out, Interval(float(low), float(high)))
+
+
+def sigma(states: pd.DataFrame, relative: bool = True) -> pd.DataFrame:
+    """How far apart the provinces and cities lie in each year in which every place of the series has a value.
+
+    Columns: `year`, `value` (standard deviation over the places, of natural logarithms or of the values), `low` and
+    `high` (lowest and highest when one place is left out), `places` (how many), `inputs`.
+
+    Args:
+        states: a series of positive values; the nation is left out.
+        relative: logarithms, so that equal ratios count as equal distances; else the values in their unit.
+
+    Raises:
+        ValueError: there are fewer than three places.
+    """
+    states = _provinces(states)
+    everybody = states["place_id"].nunique()
+    if everybody < 3:
+        raise ValueError(f"{everybody} places: too few for a dispersion")
+    rows = []
+    for year, here in states.groupby("year"):
+        if len(here) < everybody:
+            continue
+        values = np.log(here["value"].to_numpy()) if relative else here["value"].to_numpy()
+        without = [np.delete(values, at).std(ddof=1) for at in range(everybody)]
+        rows.append((year, values.std(ddof=1), min(without), max(without), everybody, _all_inputs(here["inputs"])))
+    return pd.DataFrame(rows, columns=["year", "value", "low", "high", "places", "inputs"])
+
+
+def exchanges(states: pd.DataFrame, first: int, last: int) -> tuple[int, int]:
+    """How easily chance alone brings a change of the relative dispersion as large as the one seen.
+
+    Each place may exchange its values of the two years, after the mean logarithm of each year is taken away. Returned
+    are the ways to exchange that change the dispersion by at least as much, in either direction, and all ways.
+    """
+    table = _provinces(states).pivot(index="place_id", columns="year", values="value")[[first, last]].dropna()
+    logs = np.log(table.to_numpy())
+    logs = logs - logs.mean(axis=0)
+    swapped = np.array(list(itertools.product((False, True), repeat=len(logs))))
+    start, end = np.where(swapped, logs[:, 1], logs[:, 0]), np.where(swapped, logs[:, 0], logs[:, 1])
+    change = np.abs(end.std(axis=1, ddof=1) - start.std(axis=1, ddof=1))
+    # The first way exchanges nothing; the tolerance takes in its mirror image.
+    return int((change >= change[0] - 1e-12).sum()), len(swapped)
+
+
+def _slope(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Slope by least squares along the last axis; nan where all places are the same."""
+    from_mean = x - x.mean(axis=-1, keepdims=True)
+    with np.errstate(invalid="ignore"):
+        return (from_mean * y).sum(axis=-1) / (from_mean**2).sum(axis=-1)
+
+
+def _provinces(states: pd.DataFrame) -> pd.DataFrame:
+    places = [place for place in series.PLACES if place != series.NATION]
+    return states.loc[states["place_id"].isin(places) & states["value"].notna()]
+
+
+def _all_inputs(inputs: pd.Series) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for names in inputs for name in names))

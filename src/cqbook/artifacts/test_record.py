@@ -1,0 +1,96 @@
+"""The record of the last full test run, by which the status page can say what was checked, and of which state.
+
+`make test` leaves it beside the built book; it is no part of the project. A record of another state proves nothing
+about this one, and is not shown.
+"""
+
+import hashlib
+import json
+import platform
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from cqbook.project.paths import ROOT
+
+PATH = ROOT / "_build" / "test-run.json"
+OUTCOMES = ("passed", "failed", "error", "skipped")
+_INPUTS = (
+    "_config.yml",
+    "_toc.yml",
+    "CHANGELOG.md",
+    "CITATION.cff",
+    "pyproject.toml",
+    "requirements.txt",
+    "book",
+    "data",
+    "notebooks",
+    "src",
+    "tests",
+)
+_LEFT_BEHIND = {"__pycache__", ".ipynb_checkpoints"}
+
+
+@dataclass(frozen=True)
+class TestRun:
+    """One run of all tests.
+
+    day: when it ended (ISO 8601, UTC). python: version. state: hash of what was tested. counts: for each file, such as
+    "tests/test_site.py" or "notebooks/01-evidence-base.ipynb", how many tests had each of OUTCOMES.
+    """
+
+    __test__ = False  # no test, although its name begins like one
+
+    day: str
+    python: str
+    state: str
+    counts: dict[str, dict[str, int]]
+
+    def total(self, outcome: str) -> int:
+        """How many tests had an outcome."""
+        return sum(counts.get(outcome, 0) for counts in self.counts.values())
+
+
+def state(root: Path = ROOT) -> str:
+    """SHA-256 of everything that the pages and the tests are made from."""
+    digest = hashlib.sha256()
+    for path in sorted(file for name in _INPUTS for file in _files(root / name)):
+        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def _files(path: Path) -> list[Path]:
+    """The files of a folder, without what Python and Jupyter leave behind; or the one file that the path names."""
+    found = [path] if path.is_file() else path.rglob("*")
+    return [file for file in found if file.is_file() and not _LEFT_BEHIND & set(file.parts)]
+
+
+def record(outcomes: Iterable[tuple[str, str]], path: Path = PATH) -> None:
+    """Write down a full test run.
+
+    Args:
+        outcomes: for each test its file and one of OUTCOMES.
+        path: the file to write.
+    """
+    counts: dict[str, Counter] = {}
+    for file, outcome in outcomes:
+        counts.setdefault(file, Counter())[outcome] += 1
+    run = {
+        "day": datetime.now(UTC).date().isoformat(),
+        "python": platform.python_version(),
+        "state": state(),
+        "counts": {file: dict(sorted(counts[file].items())) for file in sorted(counts)},
+    }
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(json.dumps(run, indent=1) + "\n", encoding="utf-8")
+
+
+def last(path: Path = PATH) -> TestRun | None:
+    """The last full test run, if it was of the present state; None otherwise."""
+    try:
+        run = TestRun(**json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):  # none, or of an older form: there is no proof then
+        return None
+    return run if run.state == state() else None

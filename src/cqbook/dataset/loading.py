@@ -1,0 +1,139 @@
+"""The shared dataset: one call gives its tables, typed and checked."""
+
+import functools
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from cqbook.dataset.reading import Problem
+from cqbook.dataset.schema import MISSING, TABLES, TOPICS, Table
+from cqbook.dataset.validation import validate
+from cqbook.project.paths import DATA
+from cqbook.quantities import intervals, periods
+from cqbook.quantities.numerals import as_float
+
+
+class DataError(Exception):
+    """The tables have problems; `problems` lists them all, each with file, row, column, value and what is expected."""
+
+    def __init__(self, problems: list[Problem]):
+        self.problems = problems
+        count = f"{len(problems)} problem{'s' if len(problems) > 1 else ''} in the dataset"
+        super().__init__("\n".join([count, *map(str, problems)]))
+
+    def _render_traceback_(self) -> list[str]:
+        """In a notebook, show the problems and no traceback: they are in the data, not in the code."""
+        return str(self).splitlines()
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """The tables of `data/`, one row each as the data model says.
+
+    Numbers are float64 or int64, everything else is text, dates in ISO 8601. Where a number is missing by a label, the
+    cell is empty and the column `<name>_missing` holds the label; in a column of text the label stands in the cell.
+    """
+
+    sources: pd.DataFrame
+    places: pd.DataFrame
+    indicators: pd.DataFrame
+    observations: pd.DataFrame
+    targets: pd.DataFrame
+    frameworks: pd.DataFrame
+    checks: pd.DataFrame
+    copies: pd.DataFrame
+    left_out: pd.DataFrame
+    other_numbers: pd.DataFrame
+
+    @functools.cached_property
+    def facts(self) -> pd.DataFrame:
+        """All observations with what a chapter needs beside them, indexed by observation_id.
+
+        Beside the columns of `observations`: `indicator` (name), `indicator_zh`, `topic` (label) and the other columns
+        of the indicator, `place` (name), `source` (title), `tier`, `published`, `start` and `end` of the period
+        (dates), and the interval of the reading rules as `low`, `high` (in `unit`), `low_open`, `high_open`; these
+        four are empty where the value is missing.
+        """
+        indicators = self.indicators.rename(columns={"name": "indicator", "name_zh": "indicator_zh"})
+        indicators["topic"] = indicators["topic"].map(TOPICS)
+        places = self.places.rename(columns={"name": "place"})[["place_id", "place"]]
+        sources = self.sources.rename(columns={"title": "source"})[["source_id", "source", "tier", "published"]]
+        rows = (
+            self.observations.merge(indicators.drop(columns="unit"), on="indicator_id", how="left")
+            .merge(places, on="place_id", how="left")
+            .merge(sources, on="source_id", how="left")
+        )
+        spans = rows["period"].map({period: periods.bounds(period) for period in rows["period"].unique()})
+        rows["start"], rows["end"] = pd.to_datetime(spans.str[0]), pd.to_datetime(spans.str[1])
+        columns = ["value", "qualifier", "printed", "unit"]
+        read = [
+            None if pd.isna(cells[0]) else intervals.read(*cells)
+            for cells in rows[columns].itertuples(index=False, name=None)
+        ]
+        for part in ("low", "high", "low_open", "high_open"):
+            rows[part] = [interval and getattr(interval, part) for interval in read]
+        return rows.set_index("observation_id")
+
+    @functools.cached_property
+    def statements(self) -> pd.DataFrame:
+        """The observations of the five documents, as in `facts`, ordered by source and paragraph.
+
+        `paragraph` is the number of the paragraph. Source: the five documents.
+        """
+        rows = self.facts.loc[self.facts["tier"] == "document"]
+        rows = rows.assign(paragraph=rows["locator"].str[1:].astype(int))
+        return rows.sort_values(["source_id", "paragraph", "observation_id"])
+
+    def interval(self, observation_id: str) -> intervals.Interval:
+        """The interval of one observation, in the indicator's unit.
+
+        Raises:
+            KeyError: there is no observation of this name.
+            ValueError: it has no value.
+        """
+        row = self.facts.loc[observation_id]
+        if pd.isna(row["value"]):
+            raise ValueError(f"{observation_id} has no value: {row['value_missing']}")
+        return intervals.Interval(row["low"], row["high"], bool(row["low_open"]), bool(row["high_open"]))
+
+    def parts(self, node_id: str) -> pd.DataFrame:
+        """The parts of a framework directly below a node, in their order."""
+        return self.frameworks.loc[self.frameworks["parent_id"] == node_id].sort_values("order")
+
+
+def load(folder: Path = DATA) -> Dataset:
+    """Read, check and type the dataset.
+
+    Args:
+        folder: the folder that holds the tables; the report's own `data/` by default.
+
+    Raises:
+        DataError: a table is missing or holds a mistake; all mistakes are listed.
+    """
+    cells, problems = validate(folder)
+    if problems:
+        raise DataError(problems)
+    return Dataset(**{name: _typed(TABLES[name], cells[name]) for name in TABLES})
+
+
+def _typed(table: Table, cells: pd.DataFrame) -> pd.DataFrame:
+    typed = {}
+    for column in table.columns:
+        values = cells[column.name]
+        if column.form in ("number", "positive", "integer", "count"):
+            labelled = values.isin(list(MISSING))
+            whole = column.form in ("integer", "count")
+            typed[column.name] = as_float(values.mask(labelled)).astype("int64" if whole else "float64")
+            if column.may_be_missing:
+                typed[f"{column.name}_missing"] = values.where(labelled, "")
+        else:
+            typed[column.name] = _as_text(values)
+    return pd.DataFrame(typed)
+
+
+def _as_text(values: pd.Series) -> pd.Series:
+    """Categories as plain text: a selection then knows nothing of the texts that are not in it."""
+    if not isinstance(values.dtype, pd.CategoricalDtype):
+        return values
+    return pd.Series(pd.array(values.cat.categories, dtype="str").take(values.cat.codes), index=values.index)

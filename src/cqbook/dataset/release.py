@@ -1,0 +1,204 @@
+"""The dataset in the forms in which people take it away: the whole package as a zip, one Parquet file, one spreadsheet.
+
+The same tables give the same files, byte for byte, so that a release can be made again and compared.
+"""
+
+import hashlib
+import zipfile
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+
+import pandas as pd
+import xlsxwriter
+import yaml
+
+from cqbook.dataset.descriptor import FILE as DESCRIPTOR
+from cqbook.dataset.descriptor import NAME, TITLE
+from cqbook.dataset.loading import Dataset, load
+from cqbook.dataset.schema import CONFIDENCE, KINDS, MISSING, PREFERRED, STATUS, TABLES, TOPICS
+from cqbook.project.paths import DATA, ROOT
+from cqbook.quantities import formatting
+
+_LICENCE = "LICENSE-CONTENT"
+# A zip and a workbook hold dates; a release names its version instead.
+_NO_DATE = (1980, 1, 1, 0, 0, 0)
+_README = """{title}, version {version}
+
+datapackage.json describes the tables (Data Package, version 2): columns, types, keys, allowed words, missing values.
+observations.csv holds the numbers, sources.csv where each comes from, indicators.csv what each measures.
+Values stand in base units (yuan, persons, percent). A value that is not there says why by a word.
+Where several sources state the same thing, use the row with preferred = yes. Never join two indicators in one line:
+two vintages or definitions are two indicators.
+
+The compilation is under CC BY 4.0 (see LICENSE-CONTENT). Cite it with its title and version.
+"""
+
+
+class ReleaseError(Exception):
+    """The files could not be written; the message names the folder."""
+
+
+def released() -> str | None:
+    """Date on which the present version was released, by CITATION.cff; None before that."""
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    date = citation.get("date-released")
+    return str(date) if date and str(citation["version"]) == version("cqbook") else None
+
+
+def year(data: Dataset) -> int:
+    """Year of the present version: that of its release, before that the one in which its data were last read."""
+    return int((released() or data.sources["accessed"].max())[:4])
+
+
+def dataset_hash() -> str:
+    """SHA-256 of all tables of the dataset, by which a figure names the data it was drawn from."""
+    digest = hashlib.sha256()
+    for path in sorted(DATA.glob("*.csv")):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def write(folder: Path) -> list[Path]:
+    """Write the report's dataset as a zip, a Parquet file and a spreadsheet into a folder; returns their paths.
+
+    Raises:
+        DataError: the dataset has problems.
+        ReleaseError: the folder cannot be made or written into.
+    """
+    data = load()
+    stem = f"{NAME}-{version('cqbook')}"
+    paths = [folder / f"{stem}{suffix}" for suffix in (".zip", ".parquet", ".xlsx")]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _write_zip(paths[0])
+        _write_parquet(data, paths[1])
+        _write_workbook(data, paths[2])
+    except (OSError, xlsxwriter.exceptions.FileCreateError) as error:
+        raise ReleaseError(f"{folder}: name a folder that you may write into ({error})") from None
+    return paths
+
+
+def _write_zip(path: Path) -> None:
+    """The tables as they are stored, with their description, licence and a word on how to use them."""
+    files = {file.name: file.read_bytes() for file in (*DATA.glob("*.csv"), DATA / DESCRIPTOR, ROOT / _LICENCE)}
+    files["README.txt"] = _README.format(title=TITLE, version=version("cqbook")).encode()
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        for name in sorted(files):
+            package.writestr(zipfile.ZipInfo(name, _NO_DATE), files[name], zipfile.ZIP_DEFLATED)
+
+
+def _write_parquet(data: Dataset, path: Path) -> None:
+    """All observations with names of indicator, place and source, period bounds and intervals: one flat table."""
+    data.facts.reset_index().to_parquet(path, index=False)
+
+
+def wide(data: Dataset) -> pd.DataFrame:
+    """All observations as a person reads them: labels instead of words of the schema, shown units, both bounds."""
+    rows = data.facts
+    factor = rows["display_factor"]
+    # A cell with nothing but a sign is read out as nothing by a screen reader.
+    units = [
+        (formatting.unit(unit, shown) or "number").replace("%", "percent")
+        for unit, shown in zip(rows["unit"], rows["display_unit"], strict=True)
+    ]
+    return pd.DataFrame(
+        {
+            "Indicator": rows["indicator"],
+            "Indicator in Chinese": rows["indicator_zh"],
+            "Topic": rows["topic"],
+            "Place": rows["place"],
+            "Period": rows["period"],
+            "Kind": rows["kind"],
+            "Value": (rows["value"] / factor).round(10),
+            "Unit": units,
+            "Wording": rows["qualifier"].str.replace("-", " "),
+            "Lower bound": (rows["low"].astype(float) / factor).round(10),
+            "Upper bound": (rows["high"].astype(float) / factor).round(10),
+            "Status": rows["status"].map(STATUS),
+            "Confidence": rows["confidence"],
+            "Preferred": rows["preferred"],
+            "Publisher": rows["source_id"].map(data.sources.set_index("source_id")["publisher"]),
+            "Source": rows["source_id"],
+            "Place in the source": rows["locator"],
+            "As printed": rows["printed"],
+            "Note": rows["note"],
+            "Observation": rows.index,
+        }
+    ).reset_index(drop=True)
+
+
+def _write_workbook(data: Dataset, path: Path) -> None:
+    """A workbook that screen readers can follow: a cover, and on each sheet one named table under its title."""
+    sheets = {
+        "Notes": (_words(), "What the words of the tables mean"),
+        "Observations": (wide(data), "Observations: one number that one source states"),
+        "Indicators": (_labelled(data.indicators, "indicators", topic=TOPICS), "Indicators: what is measured"),
+        "Sources": (_labelled(data.sources, "sources"), "Sources: the publications"),
+    }
+    with xlsxwriter.Workbook(path, {"strings_to_urls": False, "strings_to_formulas": False}) as workbook:
+        workbook.set_properties({"title": TITLE, "author": "The report's contributors", "created": datetime(*_NO_DATE)})
+        bold = workbook.add_format({"bold": True, "font_size": 14})
+        cover = workbook.add_worksheet("Cover")
+        cover.set_column(0, 0, 100)
+        cover.write(0, 0, TITLE, bold)
+        lines = [*_COVER, *(f"Sheet {name}: {title}, {len(table):,} rows" for name, (table, title) in sheets.items())]
+        for row, line in enumerate([f"Dataset, version {version('cqbook')}", *lines], 1):
+            cover.write(row, 0, line)
+        for name, (table, title) in sheets.items():
+            _write_sheet(workbook.add_worksheet(name), table, title, bold)
+
+
+_COVER = (
+    "Each sheet holds one table, from row 3 on. The sheet Notes says what its words mean.",
+    "Use the rows with Preferred = yes; two vintages or definitions are two indicators and belong in two lines.",
+    "The compilation is under CC BY 4.0. Cite it with its title and version.",
+    "The same tables as plain text, with a machine-readable description, are in the zip file of the release.",
+)
+_FIRST_ROW = 2
+
+
+def _write_sheet(sheet, table: pd.DataFrame, title: str, bold) -> None:
+    """One table in which no cell is empty: an empty one cannot be told from a forgotten one."""
+    cells = table.astype(object).replace([float("inf"), float("-inf")], "no limit")
+    cells = cells.where(cells.notna(), "not-applicable").replace("", "none")
+    sheet.write(0, 0, title, bold)
+    sheet.write(1, 0, "This worksheet contains one table.")
+    sheet.add_table(
+        _FIRST_ROW,
+        0,
+        _FIRST_ROW + len(cells),
+        len(cells.columns) - 1,
+        {
+            "name": sheet.get_name(),
+            "style": "Table Style Light 1",
+            "columns": [{"header": name} for name in cells],
+            "data": cells.to_numpy().tolist(),
+        },
+    )
+    sheet.freeze_panes(_FIRST_ROW + 1, 1)
+    for place, name in enumerate(cells):
+        longest = int(cells[name].astype(str).str.len().quantile(0.9))
+        sheet.set_column(place, place, min(max(longest, len(name)) + 2, 60))
+
+
+def _words() -> pd.DataFrame:
+    """What the words in the tables mean."""
+    words = [
+        *(("Kind", word, meaning) for word, meaning in KINDS.items()),
+        *(("Status", meaning, f"SDMX observation status {code}") for code, meaning in STATUS.items()),
+        *(("Confidence", word, meaning) for word, meaning in CONFIDENCE.items()),
+        *(("Preferred", word, meaning) for word, meaning in PREFERRED.items()),
+        *(("Missing value", word, meaning) for word, meaning in MISSING.items()),
+        ("Lower and upper bound", "number", "what the words of the source allow, by the reading rules of the report"),
+        ("Lower and upper bound", "no limit", "the words of the source set no limit on this side"),
+        ("Any", "none", "there is nothing to say"),
+    ]
+    return pd.DataFrame(words, columns=["Column", "Word", "Meaning"])
+
+
+def _labelled(table: pd.DataFrame, name: str, **labels: dict[str, str]) -> pd.DataFrame:
+    """A table with words of the schema replaced by their labels and column names in plain words."""
+    columns = [column.name for column in TABLES[name].columns]
+    shown = table[columns].assign(**{column: table[column].map(words) for column, words in labels.items()})
+    return shown.rename(columns=lambda column: column.replace("_", " ").capitalize())

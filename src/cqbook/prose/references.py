@@ -1,0 +1,30 @@
+"""What the names in the prose stand for: `obs:<id>` an observation, `value:<name>` a value computed in a chapter."""
+
+from collections.abc import Callable
+
+from cqbook.analysis.derive import Derived, stated
+from cqbook.artifacts.registry import Registry
+from cqbook.dataset.loading import Dataset
+
+OBSERVATION, VALUE = "obs:", "value:"
+
+
+def names(data: Dataset, registry: Registry) -> list[str]:
+    """All names that the prose can use."""
+    return [*(OBSERVATION + name for name in data.facts.index), *(VALUE + name for name in registry.values)]
+
+
+def resolver(data: Dataset, registry: Registry) -> Callable[[str], Derived]:
+    """A function that gives what a name stands for, and raises KeyError for a name that nothing has."""
+
+    def resolve(name: str) -> Derived:
+        if name.startswith(VALUE):
+            return registry.values[name.removeprefix(VALUE)].derived
+        if name.startswith(OBSERVATION):
+            try:
+                return stated(data, name.removeprefix(OBSERVATION))
+            except ValueError:  # an observation without a value is nothing a number can stand for
+                raise KeyError(name) from None
+        raise KeyError(name)
+
+    return resolve

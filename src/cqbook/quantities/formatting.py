@@ -1,0 +1,195 @@
+"""Values, intervals and sources in words, the same wherever the report shows them."""
+
+import math
+import re
+from collections.abc import Iterable
+
+import pandas as pd
+
+from cqbook.dataset.schema import MISSING
+from cqbook.quantities import periods
+from cqbook.quantities.intervals import Interval
+from cqbook.quantities.numerals import SCALES
+
+UNIT_WORDS = {
+    "CNY": "yuan",
+    "percent": "%",
+    "percentage-point": "percentage points",
+    "person": "persons",
+    "person-year": "full-time equivalents",
+    "item": "",
+    "square-metre": "square metres",
+    "per-10000-persons": "per 10,000 persons",
+    "per-100000-persons": "per 100,000 persons",
+    "pupils-per-teacher": "pupils per teacher",
+    "index-points": "points",
+    "year": "years",
+}
+_FORM = re.compile(r"(?P<range>range ?)?(?P<decimals>\d*) ?(?P<scale>thousand|million|billion|trillion)?")
+
+
+def number(value: float, decimals: int | None = None) -> str:
+    """A number with thousands separators; with all its digits (at most ten) where no decimals are given.
+
+    >>> number(1164), number(63.5), number(2.0, 1)
+    ('1,164', '63.5', '2.0')
+    """
+    if decimals is not None:
+        return f"{value:,.{decimals}f}".replace("-", "\N{MINUS SIGN}")
+    return f"{float(f'{value:.10g}'):,.10f}".rstrip("0").rstrip(".").replace("-", "\N{MINUS SIGN}")
+
+
+def four_digits(value: float) -> float:
+    """A number as tables show it: a whole number as it is, any other rounded to four digits."""
+    if math.isinf(value) or float(value).is_integer():
+        return value
+    return float(round(value)) if abs(value) >= 1000 else float(f"{value:.4g}")
+
+
+def outward(span: Interval) -> Interval:
+    """An interval as tables show it: whole ends as they are, others to four digits, low ends down and high ones up.
+
+    So a shown interval holds the computed one, and one that leaves room never looks like a single value.
+    """
+    ends = [end for end in (span.low, span.high) if not math.isinf(end)]
+    if all(float(end).is_integer() for end in ends):
+        return span
+    if span.low == span.high:
+        return span.map(four_digits)
+    scale = 10 ** max(0, 3 - math.floor(math.log10(max(map(abs, ends)) or 1)))
+    # Rounded first, so that a float's noise in the last digit does not push an end outward.
+    low = span.low if math.isinf(span.low) else math.floor(round(span.low * scale, 6)) / scale
+    high = span.high if math.isinf(span.high) else math.ceil(round(span.high * scale, 6)) / scale
+    return Interval(low, high, span.low_open, span.high_open)
+
+
+def quantity(value: float | None, span: Interval, unit: str) -> str:
+    """A computed value with its unit and, where it leaves room, its interval; money in millions or billions.
+
+    Args:
+        value: the single value, or None where only the interval is known.
+        span: its interval.
+        unit: a unit of the dataset.
+    """
+    word = "" if unit == "rank" else UNIT_WORDS.get(unit, unit)
+    largest = max(abs(end) for end in (span.low, span.high, value or 0) if not math.isinf(end))
+    if unit == "CNY" and largest >= SCALES["million"]:
+        scale = "billion" if largest >= SCALES["billion"] else "million"
+        word, factor = f"{scale} {word}", SCALES[scale]
+        value, span = value and value / factor, span.map(lambda end: end / factor)
+    if value is None or span.low == span.high:
+        return f"{interval(outward(span))} {word}".strip()
+    return f"{number(four_digits(value))} {word}".strip() + f", interval {interval(outward(span))}"
+
+
+def interval(span: Interval) -> str:
+    """An interval in words; its ends say whether they belong to it.
+
+    >>> interval(Interval(60, 70, low_open=True))
+    'more than 60, up to 70'
+    """
+    low, high = number(span.low), number(span.high)
+    if low == high:
+        return low
+    if math.isinf(span.high):
+        return f"{'more than' if span.low_open else 'at least'} {low}"
+    if math.isinf(span.low):
+        return f"{'less than' if span.high_open else 'at most'} {high}"
+    if span.low_open:
+        return f"more than {low}, {'less than' if span.high_open else 'up to'} {high}"
+    return f"{low} to less than {high}" if span.high_open else f"{low} to {high}"
+
+
+def between(span: Interval, decimals: int) -> str:
+    """A computed interval as text of a sentence or label, such as "15 to 22".
+
+    The ends are rounded outward, so that the shown interval holds the computed one; a single value is rounded as usual.
+    """
+    if math.isinf(span.low) or math.isinf(span.high):
+        return interval(span)
+    if span.low == span.high:
+        return number(span.low, decimals)
+    scale = 10**decimals
+    # Rounded first, so that a float's noise in the last digit does not push an end outward.
+    low, high = math.floor(round(span.low * scale, 6)) / scale, math.ceil(round(span.high * scale, 6)) / scale
+    return f"{number(low, decimals)} to {number(high, decimals)}"
+
+
+def of(value: float | None, span: Interval, form: str) -> str:
+    """A computed value as text of a title or sentence.
+
+    Args:
+        value: the single value, or None where only the interval can be said.
+        span: its interval.
+        form: "" (all digits), decimals ("1"), "range" and decimals ("range 0"), each with a scale word behind it if
+            wanted ("1 billion").
+
+    >>> of(79.73e9, Interval(79.725e9, 79.735e9), "1 billion")
+    '79.7 billion'
+
+    Raises:
+        ValueError: the form is none of these, or a single value is asked for where there is none.
+    """
+    found = _FORM.fullmatch(form)
+    if not found:
+        raise ValueError(f'{form!r}: expected decimals such as "1", "range 1" or "1 billion"')
+    factor = SCALES[found["scale"]] if found["scale"] else 1
+    decimals = int(found["decimals"]) if found["decimals"] else None
+    if found["range"]:
+        text = between(span.map(lambda end: end / factor), decimals or 0)
+    elif value is None:
+        raise ValueError("only the interval of this value is known: write it as a range")
+    else:
+        text = number(value / factor, decimals)
+    return f"{text} {found['scale']}" if found["scale"] else text
+
+
+def unit(unit_id: str, display_unit: str) -> str:
+    """The unit as it follows a shown number; nothing for counted things."""
+    return UNIT_WORDS.get(display_unit, display_unit) if display_unit == unit_id else display_unit
+
+
+def day(date: str) -> str:
+    """An ISO 8601 date in words: 7 March 2022, March 2022 or 2022; "undated page" where there is none."""
+    if date in MISSING:
+        return "undated page" if date != "not-applicable" else "kept up to date"
+    first, _ = periods.bounds(date)
+    return {4: f"{first:%Y}", 7: f"{first:%B %Y}"}.get(len(date), f"{first.day} {first:%B %Y}")
+
+
+def credit(sources: pd.DataFrame, source_ids: Iterable[str], most: int | None = None) -> str:
+    """The source line of a figure or table: the publishers, each once with dates of publication.
+
+    Args:
+        sources: the table of sources.
+        source_ids: one a plotted number, or one a publication.
+        most: where there are more publishers, the line names so many, those of most numbers, and counts the others; all
+            by default.
+    """
+    numbers = pd.Series(list(source_ids)).value_counts()
+    rows = sources.set_index("source_id").loc[sorted(numbers.index)]
+    weight = numbers.groupby(rows["publisher"]).sum()
+    named = sorted(weight.sort_values(ascending=False, kind="stable").index[:most])
+    parts = [
+        f"{_join(publisher.split('; '))}, {_dates(rows.loc[rows['publisher'] == publisher, 'published'])}"
+        for publisher in named
+    ]
+    others = len(weight) - len(named)
+    if others:
+        parts.append(f"{others} other{'s' if others > 1 else ''}, listed with the figure")
+    return "; ".join(parts) + ". Calculation: this report."
+
+
+_MOST_DATES = 5  # of one publisher in a source line
+
+
+def _dates(published: pd.Series) -> str:
+    """Dates of publication; the first and the last where there are many."""
+    if len(published) <= _MOST_DATES:
+        return _join(list(dict.fromkeys(day(date) for date in published.sort_values())))
+    dates = sorted(date for date in published if date not in MISSING)
+    return f"{dates[0][:4]} to {dates[-1][:4]}, {len(published)} publications"
+
+
+def _join(parts: list[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
