@@ -6,8 +6,7 @@ import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-from cqbook import figures
-from cqbook.analysis import derive
+from cqbook import analysis, figures
 from cqbook.figures import marks, style, unit
 from cqbook.figures.style import COLOURS
 from cqbook.project import media_types
@@ -44,7 +43,7 @@ def publish(data, monkeypatch):
     monkeypatch.setattr(unit, "display", lambda outputs, raw, metadata: calls.append(outputs))
 
     def call(figure_id="fig-test", figure=None, **changed):
-        numbers = {"most": derive.stated(data, FIRMS[0])}
+        numbers = {"most": analysis.stated(data, FIRMS[0])}
         arguments = TEXTS | {"marks": marks.stated(data, FIRMS, firm=["a", "b"]), "numbers": numbers} | changed
         figures.publish(data, figure or drawing(), figure_id, **arguments)
         return calls[-1]
@@ -117,7 +116,10 @@ def test_an_empty_text_is_refused(publish, missing):
 
 
 def test_a_text_may_break_its_lines_anywhere(publish):
-    assert publish(caption="In {most:0\n        thousand}\n   lines.")[media_types.FIGURE]["caption"] == "In 1 thousand lines."
+    assert (
+        publish(caption="In {most:0\n        thousand}\n   lines.")[media_types.FIGURE]["caption"]
+        == "In 1 thousand lines."
+    )
 
 
 def test_empty_marks_and_bad_names_are_refused(publish, data):
@@ -142,7 +144,7 @@ def test_a_number_without_a_name_or_form_is_refused(publish, data):
     with pytest.raises(ValueError, match=r"title uses most\.value"):
         publish(title="It was {most.value}.")
     with pytest.raises(ValueError, match="'Most': expected words in lower case"):
-        publish(title="It was.", numbers={"Most": derive.stated(data, FIRMS[0])})
+        publish(title="It was.", numbers={"Most": analysis.stated(data, FIRMS[0])})
 
 
 def test_a_frame_that_is_none_of_marks_is_refused(publish, data):
@@ -155,10 +157,13 @@ def test_a_frame_that_is_none_of_marks_is_refused(publish, data):
 
 
 def test_a_number_of_the_title_comes_from_the_marks(publish, data):
-    foreign = {"most": derive.stated(data, "icq-2022-10-gerd")}
+    foreign = {"most": analysis.stated(data, "icq-2022-10-gerd")}
     with pytest.raises(ValueError, match="most is not made from the marks: icq-2022-10-gerd"):
         publish(numbers=foreign)
-    assert "60 billion" in publish(title="A", caption="Of {most:0 billion}.", numbers=foreign)[media_types.FIGURE]["caption"]
+    assert (
+        "60 billion"
+        in publish(title="A", caption="Of {most:0 billion}.", numbers=foreign)[media_types.FIGURE]["caption"]
+    )
 
 
 def test_a_letter_without_glyph_is_refused(publish):

@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 
-from cqbook.analysis import derive, series
+from cqbook import analysis, quantities
+from cqbook.analysis import series
 from cqbook.quantities.intervals import growth
 
 
@@ -41,12 +42,12 @@ def test_two_meanings_of_public_interest_preschools(data):
     assert value(data, "cns-2025-10-20-preschool-public-share-cq-2025-10-20") == 57.03
     assert value(data, "icq-2025-10-preschool-inclusive-coverage") == 95.2
     assert verdicts(data, share)["icq-2025-10-preschool-inclusive-coverage"] == "definition-differs"
-    with pytest.raises(derive.NotComparableError):
-        derive.difference(data, share, "icq-2025-10-preschool-inclusive-coverage")
+    with pytest.raises(quantities.NotComparableError):
+        analysis.change(data, share, "icq-2025-10-preschool-inclusive-coverage")
 
 
 def test_the_rise_of_16_5_points_starts_below_the_official_ratio(data):
-    implied = derive.implied_start(
+    implied = analysis.implied_start(
         data, "icq-2025-02-gross-enrolment-ratio-tertiary", "icq-2025-02-gross-enrolment-ratio-tertiary-change"
     )
     official = data.facts.loc[
@@ -71,7 +72,7 @@ def test_the_rise_of_16_5_points_starts_below_the_official_ratio(data):
 )
 def test_all_changes_of_february_2025_start_below_the_values_of_2020(data, measure, implied):
     source = "cq-press-2025-02-27"
-    start = derive.implied_start(
+    start = analysis.implied_start(
         data, f"{source}-{measure}-cq-2025-02-27", f"{source}-{measure}-change-cq-2020-02-2025-02"
     )
     assert start.interval.low <= implied <= start.interval.high
@@ -97,7 +98,7 @@ def test_schools_and_students_of_two_documents_do_not_add_up(data):
 
 
 def test_upper_secondary_enrolment_fell_slightly(data):
-    change = derive.difference(
+    change = analysis.change(
         data, "icq-2022-10-gross-enrolment-ratio-upper-secondary", "icq-2025-10-gross-enrolment-ratio-upper-secondary"
     )
     assert change.interval.high < 0 and change.unit == "percentage-point"
@@ -117,7 +118,7 @@ def test_three_counts_of_academicians_are_three_circles(data):
 def test_strategic_emerging_industries_are_measured_in_three_ways(data):
     found = verdicts(data, "icq-2022-03-strategic-emerging-output-share")
     assert found["icq-plan-strategic-emerging-share"] == "definition-differs"
-    assert derive.progress(data, "icq-plan-strategic-emerging-share").verdict == "not comparable"
+    assert analysis.progress(data, "icq-plan-strategic-emerging-share").verdict == "not comparable"
 
 
 def test_rd_spending_of_2021_and_its_growth(data):
@@ -204,15 +205,15 @@ def test_vintages_are_never_one_series(data):
 
 
 def test_the_education_plan_target_of_tertiary_enrolment_was_met(data):
-    stand = derive.progress(data, "cqedu-2021-12-28-gross-enrolment-ratio-tertiary-cq-2025-target")
+    stand = analysis.progress(data, "cqedu-2021-12-28-gross-enrolment-ratio-tertiary-cq-2025-target")
     assert stand.verdict == "met"
     assert data.facts.loc[stand.base_id, "value"] == 53.3
     assert stand.share_of_way.low > 100
 
 
 def test_the_rd_target_of_2022_was_not_met_and_that_of_2025_has_no_result(data):
-    assert derive.progress(data, "cri-2018-01-26-gerd-share-of-grp-cq-2022-target").verdict == "not met"
-    plan = derive.progress(data, "cq-st-plan-14fyp-gerd-share-of-grp-cq-2025-target")
+    assert analysis.progress(data, "cri-2018-01-26-gerd-share-of-grp-cq-2022-target").verdict == "not met"
+    plan = analysis.progress(data, "cq-st-plan-14fyp-gerd-share-of-grp-cq-2025-target")
     assert plan.verdict == "no result at the date"
     # The result of 2024 rests on a GDP revised upwards, base and aim on the one before: no way and no pace.
     assert plan.gap == "break in the series" and plan.share_of_way is plan.yearly_reached is None
@@ -220,9 +221,9 @@ def test_the_rd_target_of_2022_was_not_met_and_that_of_2025_has_no_result(data):
 
 def test_nothing_is_computed_across_a_break(data):
     name = "nbs-data-schools-primary-cq-{}"
-    assert derive.difference(data, name.format(2014), name.format(2015)).interval.high < 0
-    for function in (derive.difference, derive.yearly_growth):
-        with pytest.raises(derive.NotComparableError, match="breaks between"):
+    assert analysis.change(data, name.format(2014), name.format(2015)).interval.high < 0
+    for function in (analysis.change, analysis.growth_a_year):
+        with pytest.raises(quantities.NotComparableError, match="breaks between"):
             function(data, name.format(2015), name.format(2016))
     with pytest.raises(ValueError, match="does not begin after"):
-        derive.difference(data, name.format(2015), name.format(2014))
+        analysis.change(data, name.format(2015), name.format(2014))

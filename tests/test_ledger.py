@@ -10,7 +10,9 @@ def test_each_statement_has_one_verdict_and_every_verdict_a_place_in_the_order(d
     found = fact_checks.statements(data)
     assert list(found.index) == list(data.statements.index) and len(found) == 115
     assert set(found["verdict"]) <= set(VERDICTS) == set(fact_checks.BY_GRAVITY)
-    assert set(found["evidence"]) <= set(fact_checks.EVIDENCE) and set(fact_checks.checks(data)["fit"]) <= set(fact_checks.FITS)
+    assert set(found["evidence"]) <= set(fact_checks.EVIDENCE) and set(fact_checks.checks(data)["fit"]) <= set(
+        fact_checks.FITS
+    )
 
 
 def test_the_gravest_verdict_counts_with_the_evidence_behind_it(data):

@@ -3,7 +3,8 @@ import math
 import pandas as pd
 import pytest
 
-from cqbook.analysis import derive, series
+from cqbook import quantities
+from cqbook.analysis import series
 from cqbook.figures import marks
 from cqbook.quantities.intervals import Interval
 
@@ -33,7 +34,7 @@ def test_a_target_is_its_number_whatever_word_stands_beside_it(data):
 
 
 def test_a_value_of_which_only_the_interval_is_known(data):
-    made = marks.computed([derive.Derived(Interval(1, 2), "percent", "made up", (GERD,))], what=["x"])
+    made = marks.computed([quantities.Quantity(Interval(1, 2), "percent", "made up", (GERD,))], what=["x"])
     assert math.isnan(made.loc[0, "value"])
     assert made.loc[0, ["low", "high", "unit"]].tolist() == [1, 2, "%"]
     assert marks.in_words(made.loc[0]) == "1 to 2 %"

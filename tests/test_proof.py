@@ -64,7 +64,9 @@ def test_a_part_of_the_tests_leaves_none(small, part):
 def test_a_run_of_another_state_is_no_proof(tmp_path):
     path = tmp_path / "run.json"
     assert test_record.last(path) is None
-    test_record.record([("tests/test_a.py", "passed"), ("tests/test_a.py", "failed"), ("tests/test_b.py", "passed")], path)
+    test_record.record(
+        [("tests/test_a.py", "passed"), ("tests/test_a.py", "failed"), ("tests/test_b.py", "passed")], path
+    )
     last = test_record.last(path)
     assert (last.total("passed"), last.total("failed"), last.total("skipped")) == (2, 1, 0)
     path.write_text(path.read_text().replace(last.state, "0" * 64))

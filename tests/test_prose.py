@@ -8,9 +8,8 @@ import re
 import nbformat
 import pytest
 
-from cqbook.analysis.derive import Derived
 from cqbook.prose import binding
-from cqbook.quantities import formatting, free_digits
+from cqbook.quantities import Quantity, formatting, free_digits
 from cqbook.quantities.intervals import Interval
 
 INFINITE = math.inf
@@ -18,7 +17,7 @@ INFINITE = math.inf
 
 def given(value=None, low=None, high=None):
     low, high = (value if end is None else end for end in (low, high))
-    return Derived(Interval(low, high), "item", "as stated", (), value)
+    return Quantity(Interval(low, high), "item", "as stated", (), value)
 
 
 KNOWN = {

@@ -3,7 +3,7 @@ from dataclasses import replace
 import nbformat
 import pytest
 
-from cqbook.analysis.derive import stated
+from cqbook.analysis import stated
 from cqbook.artifacts import registry
 from cqbook.artifacts.notebooks import NotebookError
 from cqbook.artifacts.values import as_record

@@ -10,7 +10,7 @@ def made(*rows, unit="item"):
     """A series from (place, year, value, half a unit) with, optionally, True where it breaks."""
     return pd.DataFrame(
         [
-            (place, year, value, value - half, value + half, unit, bool(breaks), (f"{place}-{year}",), "")
+            (place, year, value, value - half, value + half, False, False, unit, bool(breaks), (f"{place}-{year}",), "")
             for place, year, value, half, *breaks in rows
         ],
         columns=series.COLUMNS,
@@ -63,10 +63,10 @@ def test_growth_needs_the_year_before_and_stops_at_a_break():
 
 
 def test_differences_of_percentages_are_points():
-    (row,) = series.difference(made(("CN", 2020, 54.4, 0.05), ("CN", 2021, 57.8, 0.05), unit="percent")).itertuples()
+    (row,) = series.change(made(("CN", 2020, 54.4, 0.05), ("CN", 2021, 57.8, 0.05), unit="percent")).itertuples()
     assert row.unit == "percentage-point"
     assert (row.low, row.value, row.high) == pytest.approx((3.3, 3.4, 3.5))
-    (broken,) = series.difference(made(("CN", 2020, 1, 0), ("CN", 2021, 2, 0, True))).itertuples()
+    (broken,) = series.change(made(("CN", 2020, 1, 0), ("CN", 2021, 2, 0, True))).itertuples()
     assert pd.isna(broken.value) and broken.gap
 
 
@@ -107,22 +107,22 @@ def test_ranks_show_ties_doubts_and_who_is_missing():
 
 def test_average_growth_is_not_computed_across_a_break():
     rows = made(("CN-CQ", 2017, 100, 0), ("CN-CQ", 2019, 120, 0), ("CN-CQ", 2021, 200, 0))
-    (row,) = series.average_growth(rows, 2017, 2021).itertuples()
+    (row,) = series.growth(rows, 2017, 2021, a_year=True).itertuples()
     assert row.value == pytest.approx(100 * (2**0.25 - 1))
     broken = made(("CN-CQ", 2017, 100, 0), ("CN-CQ", 2019, 120, 0, True), ("CN-CQ", 2021, 200, 0))
-    (none,) = series.average_growth(broken, 2017, 2021).itertuples()
+    (none,) = series.growth(broken, 2017, 2021, a_year=True).itertuples()
     assert pd.isna(none.value) and none.gap == "break in the series"
     # A break in the first year lies before the span.
-    (whole,) = series.average_growth(made(("CN", 2017, 1, 0, True), ("CN", 2018, 2, 0)), 2017, 2018).itertuples()
+    (whole,) = series.growth(made(("CN", 2017, 1, 0, True), ("CN", 2018, 2, 0)), 2017, 2018, a_year=True).itertuples()
     assert whole.value == 100
     with pytest.raises(ValueError, match="does not come after"):
-        series.average_growth(rows, 2021, 2017)
+        series.growth(rows, 2021, 2017, a_year=True)
 
 
 def test_a_computed_series_can_be_computed_from_again(data):
     gerd = series.states(data, "gerd", ["CN-CQ", "CN"])
     share = series.share_of(gerd)
-    points = series.difference(share)
+    points = series.change(share)
     assert set(points["unit"]) == {"percentage-point"}
     assert all(len(names) == 4 for names in points["inputs"])
     assert points["low"].le(points["value"]).all() and points["value"].le(points["high"]).all()
@@ -160,7 +160,7 @@ def test_a_zone_is_not_ranked_among_provinces(data):
 
 def test_what_could_not_be_computed_keeps_its_reason():
     nation = made(("CN", 2019, 100, 0), ("CN", 2020, 110, 0, True), ("CN", 2021, 120, 0))
-    twice = series.difference(series.growth(nation))
+    twice = series.change(series.growth(nation))
     assert twice["value"].isna().tolist() == [True]
     assert twice["gap"].tolist() == ["break in the series"]
     both = pd.concat([nation, made(("CN-CQ", 2019, 1, 0), ("CN-CQ", 2020, 2, 0))])
@@ -173,4 +173,4 @@ def test_growth_of_what_is_not_positive_is_refused():
         with pytest.raises(ValueError, match="positive"):
             series.growth(rows)
         with pytest.raises(ValueError, match="positive"):
-            series.average_growth(rows, 2020, 2021)
+            series.growth(rows, 2020, 2021, a_year=True)

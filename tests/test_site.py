@@ -282,7 +282,9 @@ def test_the_status_page_says_what_was_run_and_checked(pages, data, registry):
 
 
 def test_the_status_page_shows_a_test_run_of_this_state_only(monkeypatch):
-    run = test_record.TestRun("2026-11-22", "3.11.7", "s", {"notebooks/01-evidence-base.ipynb": {"passed": 8, "failed": 1}})
+    run = test_record.TestRun(
+        "2026-11-22", "3.11.7", "s", {"notebooks/01-evidence-base.ipynb": {"passed": 8, "failed": 1}}
+    )
     for known, words in ((run, ["8 passed, 1 failed, 0 were skipped"]), (None, ["No run of all tests is known"])):
         monkeypatch.setattr(status, "_last_run", lambda known=known: known)
         (paragraph,) = status.TestsStatusDirective.run(None)

@@ -3,13 +3,13 @@ import math
 
 import pytest
 
-from cqbook.analysis.derive import Derived
 from cqbook.artifacts import values
 from cqbook.project import media_types
+from cqbook.quantities import Quantity
 from cqbook.quantities.intervals import Interval
 
-SHARE = Derived(Interval(1 / 3, 2 / 3, low_open=True), "percent", "made up", ("a", "b"), 0.5)
-NO_LIMIT = Derived(Interval(2, math.inf, high_open=True), "item", "at least", ("a",))
+SHARE = Quantity(Interval(1 / 3, 2 / 3, low_open=True), "percent", "made up", ("a", "b"), 0.5)
+NO_LIMIT = Quantity(Interval(2, math.inf, high_open=True), "item", "at least", ("a",))
 
 
 @pytest.mark.parametrize("value", [SHARE, NO_LIMIT])
@@ -30,7 +30,7 @@ def test_values_are_put_out_by_name(monkeypatch):
 
 
 def test_two_values_of_one_formula_are_refused():
-    other = Derived(Interval(1, 1), "percent", "another", ("a",))
+    other = Quantity(Interval(1, 1), "percent", "another", ("a",))
     with pytest.raises(ValueError, match="share, part: the same formula"):
         values.publish({"share": SHARE, "other": other, "part": SHARE})
 

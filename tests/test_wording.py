@@ -3,6 +3,7 @@ import math
 import pandas as pd
 import pytest
 
+from cqbook.citations import source_lines
 from cqbook.quantities import formatting
 from cqbook.quantities.intervals import Interval
 
@@ -42,18 +43,18 @@ def test_a_shown_interval_holds_the_computed_one(low, high, decimals, expected):
 
 
 def test_credit_names_each_publisher_once(data):
-    line = formatting.credit(data.sources, ["icq-2022-10", "icq-2022-03", "icq-plan", "icq-2022-03"])
+    line = source_lines.credit(data.sources, ["icq-2022-10", "icq-2022-03", "icq-plan", "icq-2022-03"])
     assert line == "iChongqing, 7 March 2022, 21 October 2022 and undated page. Calculation: this report."
     same_day = credited(("A", "2020-01-02"), ("A", "2020-01-02"))
-    assert formatting.credit(same_day, ["s0", "s1"]) == "A, 2 January 2020. Calculation: this report."
+    assert source_lines.credit(same_day, ["s0", "s1"]) == "A, 2 January 2020. Calculation: this report."
 
 
 def test_a_day():
-    assert formatting.day("2022-03-07") == "7 March 2022"
-    assert formatting.day("2018-05") == "May 2018"
-    assert formatting.day("2018") == "2018"
-    assert formatting.day("not-stated") == "undated page"
-    assert formatting.day("not-applicable") == "kept up to date"
+    assert source_lines.day("2022-03-07") == "7 March 2022"
+    assert source_lines.day("2018-05") == "May 2018"
+    assert source_lines.day("2018") == "2018"
+    assert source_lines.day("not-stated") == "undated page"
+    assert source_lines.day("not-applicable") == "kept up to date"
 
 
 def test_a_computed_value_in_all_its_forms():
@@ -76,12 +77,12 @@ def test_a_source_line_of_many_publishers_names_those_of_most_numbers():
     sources = credited(*((name, "2020") for name in "ABCDEF"))
     numbers = [f"s{n}" for n in range(6) for _ in range(6 - n)]
     expected = "A, 2020; B, 2020; C, 2020; D, 2020; 2 others, listed with the figure. Calculation: this report."
-    assert formatting.credit(sources, numbers, most=4) == expected
-    assert "; F, 2020. Calculation" in formatting.credit(sources, numbers), "all by default"
+    assert source_lines.credit(sources, numbers, most=4) == expected
+    assert "; F, 2020. Calculation" in source_lines.credit(sources, numbers), "all by default"
 
 
 def test_a_source_line_joins_publishers_of_one_publication_by_and():
-    assert formatting.credit(credited(("A; B; C", "2020"), ("B", "2021")), ["s0", "s1"]).startswith(
+    assert source_lines.credit(credited(("A; B; C", "2020"), ("B", "2021")), ["s0", "s1"]).startswith(
         "A, B and C, 2020; B, 2021."
     )
 
@@ -89,7 +90,7 @@ def test_a_source_line_joins_publishers_of_one_publication_by_and():
 def test_a_source_line_of_many_dates_gives_the_first_and_the_last():
     sources = credited(*(("A", f"20{n}-05-01") for n in range(10, 16)), ("A", "not-stated"))
     expected = "A, 2010 to 2015, 7 publications. Calculation: this report."
-    assert formatting.credit(sources, sources["source_id"]) == expected
+    assert source_lines.credit(sources, sources["source_id"]) == expected
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,16 @@
-"""The report on Chongqing's education modernization and sci-tech innovation: data, reading rules, figures, build."""
+"""The report on Chongqing's education modernization and sci-tech innovation: data, analysis, figures, book.
 
-from cqbook.dataset.loading import DataError, Dataset, load
+A notebook imports from here; ARCHITECTURE.md has the packages and their order.
+"""
 
-__all__ = ["DataError", "Dataset", "load"]
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach(
+    __name__,
+    submodules=["analysis", "figures", "quantities"],
+    submod_attrs={
+        "analysis": ["series"],
+        "artifacts": ["tables", "values"],
+        "dataset": ["DataError", "Dataset", "load"],
+    },
+)

@@ -8,8 +8,7 @@ import pandas as pd
 
 from cqbook.artifacts import history, notebooks, registry
 from cqbook.citations import bibliography
-from cqbook.dataset import descriptor, documents, preference, release
-from cqbook.dataset.loading import DataError, load
+from cqbook.dataset import DataError, descriptor, documents, load, preference, release
 from cqbook.dataset.reading import read_text_table
 from cqbook.dataset.schema import TABLES
 from cqbook.dataset.validation import check_cells

@@ -7,7 +7,7 @@ import math
 
 import pandas as pd
 
-from cqbook.dataset.loading import Dataset
+from cqbook.dataset import Dataset
 from cqbook.dataset.schema import MISSING
 
 # Frameworks whose parts are promises. The others are layouts, or order results, complaints and requests. Their goal is

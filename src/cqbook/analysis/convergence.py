@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 
 from cqbook.analysis import series
-from cqbook.analysis.derive import Derived
 from cqbook.quantities.intervals import Interval
+from cqbook.quantities.quantity import Quantity
 
 _DRAWS, _SEED = 10_000, 0  # of the bootstrap
 
@@ -34,11 +34,11 @@ class Beta:
     left_out: dict[str, float]
     bootstrap: Interval
 
-    def derived(self, formula: str, by_leaving_out: bool = False) -> Derived:
+    def derived(self, formula: str, by_leaving_out: bool = False) -> Quantity:
         """The slope as a computed value; its interval is the bootstrap's, or the range when one place is left out."""
         without = self.left_out.values()
         span = Interval(min(without), max(without)) if by_leaving_out else self.bootstrap
-        return Derived(span, "percentage-point", formula, _all_inputs(self.points["inputs"]), self.slope)
+        return Quantity(span, "percentage-point", formula, _all_inputs(self.points["inputs"]), self.slope)
 
 
 def beta(states: pd.DataFrame, first: int, last: int, level_year: int | None = None) -> Beta:
@@ -55,7 +55,7 @@ def beta(states: pd.DataFrame, first: int, last: int, level_year: int | None = N
         ValueError: the series of a place breaks between the years, or fewer than four places have all values.
     """
     states, level_year = _provinces(states), level_year or first
-    growth = series.average_growth(states, first, last).set_index("place_id")
+    growth = series.growth(states, first, last, a_year=True).set_index("place_id")
     broken = states.loc[states["breaks"] & states["year"].between(level_year + 1, last), "place_id"]
     if len(broken):
         raise ValueError(f"{', '.join(sorted(set(broken)))}: the series breaks between {level_year} and {last}")

@@ -13,9 +13,9 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from cqbook.analysis.derive import Derived
 from cqbook.analysis.series import NATION, PLACES
 from cqbook.quantities.intervals import Interval
+from cqbook.quantities.quantity import Quantity
 
 DRAWS = 9_999
 SEED = 12
@@ -25,7 +25,7 @@ _FEWEST = 5
 
 def rank_correlation(
     first: pd.DataFrame, second: pd.DataFrame, year: int, formula: str, given: pd.DataFrame | None = None
-) -> Derived:
+) -> Quantity:
     """Spearman's rank correlation of two series over PLACES without the nation, in one year.
 
     Args:
@@ -54,7 +54,7 @@ def rank_correlation(
         drawn = stats.bootstrap(samples, _correlation, rng=np.random.default_rng(SEED), **how).bootstrap_distribution
     low, high = np.nanquantile(drawn, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
     inputs = tuple(sorted({name for each in rows for names in each.loc[places, "inputs"] for name in names}))
-    return Derived(Interval(float(low), float(high)), "", f"{formula}, {len(places)} places", inputs, value)
+    return Quantity(Interval(float(low), float(high)), "", f"{formula}, {len(places)} places", inputs, value)
 
 
 def without_each(first: pd.DataFrame, second: pd.DataFrame, year: int) -> pd.Series:

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from cqbook.dataset.loading import Dataset
+from cqbook.dataset import Dataset
 from cqbook.dataset.schema import MISSING
 
 # A statement with several checks is counted once, by the first of its verdicts in this order.

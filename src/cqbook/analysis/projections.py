@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from cqbook.analysis.derive import Derived
 from cqbook.quantities.intervals import Interval
+from cqbook.quantities.quantity import Quantity
 
 MODELS = ("linear", "logistic")
 FEWEST = 3  # values that a rate is fitted to
@@ -75,7 +75,7 @@ def carried(value: float, rate: Rate, years: float, ceiling: float) -> float:
 
 def spread(
     state: Interval, inputs: tuple[str, ...], unit: str, rates: Iterable[Rate], years: Interval, ceiling: float
-) -> Derived:
+) -> Quantity:
     """From the lowest to the highest value that any of the rates leads to.
 
     Args:
@@ -95,7 +95,7 @@ def spread(
     ]
     used = tuple(dict.fromkeys([*inputs, *(name for rate in rates for name in rate.inputs)]))
     formula = f"last value carried on at each of {len(rates)} fitted rates, lowest to highest"
-    return Derived(Interval(min(ends), max(ends)), unit, formula, used)
+    return Quantity(Interval(min(ends), max(ends)), unit, formula, used)
 
 
 def back_test(states: pd.DataFrame, place_id: str, ceiling: float, last: int) -> pd.DataFrame:
@@ -150,12 +150,12 @@ def largest_miss_a_year(test: pd.DataFrame, last: int) -> float:
     return float((test["miss"].abs() / (test["year"] - last)).max())
 
 
-def widened(said: Derived, miss_a_year: float, years: Interval, ceiling: float, inputs: Iterable[str]) -> Derived:
+def widened(said: Quantity, miss_a_year: float, years: Interval, ceiling: float, inputs: Iterable[str]) -> Quantity:
     """A spread with the miss of a back-test added on both sides, as large for each year ahead as it was there."""
     room = miss_a_year * years.high
     span = Interval(max(said.interval.low - room, 0), min(said.interval.high + room, ceiling))
     used = tuple(dict.fromkeys([*said.inputs, *inputs]))
-    return Derived(
+    return Quantity(
         span, said.unit, f"{said.formula}, and the largest miss a year ahead of the test on both sides", used
     )
 

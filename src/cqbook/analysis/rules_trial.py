@@ -4,7 +4,7 @@ import itertools
 
 import pandas as pd
 
-from cqbook.dataset.loading import Dataset
+from cqbook.dataset import Dataset
 from cqbook.dataset.schema import MISSING
 from cqbook.quantities import periods
 

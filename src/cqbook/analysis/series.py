@@ -1,24 +1,30 @@
 """Yearly series from the dataset, and series computed from them. Nothing computed is ever stored.
 
-A series is a frame with one row a place and year: `place_id`, `year`, `value`, the interval `low` to `high` that the
-reading rules allow, `unit`, `breaks` (the value is not comparable with the year before) and `inputs` (names of the
-observations it comes from). A computed series has the same columns, so that series can be computed from it in turn.
-What cannot be computed has an empty value and says why in `gap`.
+A series is a frame with one row a place and year: `place_id`, `year`, `value`, the interval that the reading rules
+allow (`low`, `high`, `low_open`, `high_open`), `unit`, `breaks` (the value is not comparable with the year before) and
+`inputs` (names of the observations it comes from). A computed series has the same columns, so that series can be
+computed from it in turn. What cannot be computed has an empty value and says why in `gap`.
+
+Growth in logarithms is 100 times the difference of natural logarithms over the years between: percent a year with
+growth compounded all the time. Of the factors of a product it adds up (`cqbook.analysis.decomposition`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
-from cqbook.dataset.loading import Dataset
-from cqbook.quantities import intervals
+from cqbook.dataset import Dataset
+from cqbook.quantities.intervals import PARTS, Interval, added, divided, multiplied, subtracted
+from cqbook.quantities.quantity import NotComparableError, Quantity, total
+from cqbook.quantities.units import unit_of_difference
 
-COLUMNS = ["place_id", "year", "value", "low", "high", "unit", "breaks", "inputs", "gap"]
+COLUMNS = ["place_id", "year", "value", *PARTS, "unit", "breaks", "inputs", "gap"]
 NATION = "CN"
+LOG_UNIT = "percent a year"  # of growth in logarithms
+_BREAK = "break in the series"
 # The provinces and cities that the report compares, Chongqing and the nation first.
 PLACES = ("CN-CQ", NATION, "CN-BJ", "CN-SH", "CN-TJ", "CN-JS", "CN-ZJ", "CN-GD", "CN-HB", "CN-SC", "CN-SN")
-_BREAK = "break in the series"
 
 
 def states(data: Dataset, indicator_id: str, places: Sequence[str] | None = None) -> pd.DataFrame:
@@ -41,13 +47,12 @@ def states(data: Dataset, indicator_id: str, places: Sequence[str] | None = None
     rows = rows.loc[is_yearly(rows)]
     if places is not None:
         rows = rows.loc[rows["place_id"].isin(places)]
-    return _series(
+    return in_order(
         rows.assign(
             year=rows["period"].astype(int),
             breaks=_breaks(rows),
             inputs=[(name,) for name in rows.index],
-            low=rows["low"].astype(float),
-            high=rows["high"].astype(float),
+            **{part: rows[part].astype(bool if part.endswith("open") else float) for part in PARTS},
         )
     )
 
@@ -65,16 +70,31 @@ def is_yearly(facts: pd.DataFrame) -> pd.Series:
 
 def _breaks(rows: pd.DataFrame) -> pd.Series:
     """Whether a value cannot be compared with the one before: it is marked so, or one of them is defined otherwise."""
-    in_order = rows.sort_values(["place_id", "period"])
-    before = in_order.groupby("place_id")["status"].shift()
-    return (in_order["status"].isin(["B", "D"]) | (before == "D")).reindex(rows.index)
+    ordered = rows.sort_values(["place_id", "period"])
+    before = ordered.groupby("place_id")["status"].shift()
+    return (ordered["status"].isin(["B", "D"]) | (before == "D")).reindex(rows.index)
+
+
+def plus(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
+    """One series plus another, place by place and year by year; no row where only one of the two has a value.
+
+    A break in either is a break of the sum.
+
+    Raises:
+        NotComparableError: the series have different units.
+    """
+    _require_one_unit(first, second)
+    return combined(first, second, added, lambda unit: unit)
+
+
+def minus(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
+    """One series less another, otherwise as `plus`; percentages give percentage points."""
+    _require_one_unit(first, second)
+    return combined(first, second, subtracted, unit_of_difference)
 
 
 def ratio(numerator: pd.DataFrame, denominator: pd.DataFrame, unit: str, factor: float = 1) -> pd.DataFrame:
-    """One series over another, place by place and year by year: per head, per pupil, shares.
-
-    The interval holds every quotient of the two intervals. A break in either is a break of the quotient. Where only one
-    of the two has a value there is no row.
+    """One series over another, otherwise as `plus`: per head, per pupil, shares.
 
     Args:
         numerator: a series of positive values.
@@ -85,55 +105,8 @@ def ratio(numerator: pd.DataFrame, denominator: pd.DataFrame, unit: str, factor:
     Raises:
         ValueError: a value is not positive.
     """
-    both = _together(numerator, denominator)
-    _require_positive(both)
-    return _series(
-        both.assign(
-            value=factor * both["value"] / both["value_of"],
-            low=factor * both["low"] / both["high_of"],
-            high=factor * both["high"] / both["low_of"],
-            unit=unit,
-            breaks=both["breaks"] | both["breaks_of"],
-            inputs=both["inputs"] + both["inputs_of"],
-        )
-    )
-
-
-def growth(series: pd.DataFrame) -> pd.DataFrame:
-    """Change from one year to the next, in percent; no row where the year before has no value.
-
-    Not computed across a break: the value is empty and `gap` says so.
-
-    Raises:
-        ValueError: a value is not positive.
-    """
-    both = _with_year_before(series)
-    _require_positive(both)
-    low, high = 100 * (both["low"] / both["high_of"] - 1), 100 * (both["high"] / both["low_of"] - 1)
-    changed = both.assign(
-        value=100 * (both["value"] / both["value_of"] - 1),
-        low=low,
-        high=high,
-        unit="percent",
-        inputs=both["inputs_of"] + both["inputs"],
-    )
-    return _series(_empty_at_breaks(changed))
-
-
-def difference(series: pd.DataFrame) -> pd.DataFrame:
-    """Change from one year to the next in the unit of the series; percentages give percentage points.
-
-    Not computed across a break: the value is empty and `gap` says so.
-    """
-    both = _with_year_before(series)
-    changed = both.assign(
-        value=both["value"] - both["value_of"],
-        low=both["low"] - both["high_of"],
-        high=both["high"] - both["low_of"],
-        unit=both["unit"].map(intervals.unit_of_difference),
-        inputs=both["inputs_of"] + both["inputs"],
-    )
-    return _series(_empty_at_breaks(changed))
+    require_positive(numerator), require_positive(denominator)
+    return scaled(combined(numerator, denominator, divided, lambda _: unit), factor)
 
 
 def gap_to(series: pd.DataFrame, place_id: str = NATION) -> pd.DataFrame:
@@ -142,17 +115,7 @@ def gap_to(series: pd.DataFrame, place_id: str = NATION) -> pd.DataFrame:
     Raises:
         KeyError: the series has no row of that place.
     """
-    both = _together(*_others_and(series, place_id))
-    return _series(
-        both.assign(
-            value=both["value"] - both["value_of"],
-            low=both["low"] - both["high_of"],
-            high=both["high"] - both["low_of"],
-            unit=both["unit"].map(intervals.unit_of_difference),
-            breaks=both["breaks"] | both["breaks_of"],
-            inputs=both["inputs"] + both["inputs_of"],
-        )
-    )
+    return minus(*_others_and(series, place_id))
 
 
 def share_of(series: pd.DataFrame, place_id: str = NATION) -> pd.DataFrame:
@@ -171,6 +134,106 @@ def _others_and(series: pd.DataFrame, place_id: str) -> tuple[pd.DataFrame, pd.D
         raise KeyError(f"the series has no row of {place_id}")
     others = series.loc[series["place_id"] != place_id]
     return others, others[["place_id", "year"]].merge(one.drop(columns="place_id"), on="year")
+
+
+def growth(
+    series: pd.DataFrame, first: int | None = None, last: int | None = None, *, a_year: bool = False, log: bool = False
+) -> pd.DataFrame:
+    """Change in percent of the earlier value: a series, dated to the later year.
+
+    Where a break lies between the two years nothing is computed: the value is empty and `gap` says so. There is no row
+    where one of the two years has no value.
+
+    Args:
+        series: a series of positive values.
+        first: the earlier year; the year before each by default.
+        last: the later year, where the earlier one is given.
+        a_year: constant growth a year that leads from the first year to the last (compound annual growth rate).
+        log: growth a year in logarithms.
+
+    Raises:
+        ValueError: the last year does not come after the first, or a value is not positive.
+    """
+    earlier, later, years = _pair(series, first, last)
+    require_positive(earlier), require_positive(later)
+    ratio = combined(earlier, later, lambda one, two: divided(two, one), lambda _: LOG_UNIT if log else "percent")
+
+    def grown(times: pd.Series) -> pd.Series:
+        if log:
+            return 100 * np.log(times) / years
+        return 100 * (times ** (1 / years if a_year else 1) - 1)
+
+    return _empty_at_breaks(ratio.assign(**{part: grown(ratio[part]) for part in ("value", "low", "high")}))
+
+
+def change(series: pd.DataFrame, first: int | None = None, last: int | None = None) -> pd.DataFrame:
+    """Later value less earlier value, otherwise as `growth`; percentages give percentage points."""
+    earlier, later, _ = _pair(series, first, last)
+    return _empty_at_breaks(combined(earlier, later, lambda one, two: subtracted(two, one), unit_of_difference))
+
+
+def _pair(series: pd.DataFrame, first: int | None, last: int | None) -> tuple[pd.DataFrame, pd.DataFrame, int]:
+    """Earlier and later values, both dated to the later year, with the breaks between them; and the years between."""
+    if first is None or last is None:
+        return series.assign(year=series["year"] + 1, breaks=False), series, 1
+    if last <= first:
+        raise ValueError(f"{last} does not come after {first}")
+    start, end = (series.loc[series["year"] == year] for year in (first, last))
+    between = series.loc[(series["year"] > first) & (series["year"] <= last)]
+    broken = set(between.loc[between["breaks"], "place_id"])
+    return start.assign(year=last, breaks=False), end.assign(breaks=end["place_id"].isin(broken)), last - first
+
+
+def _empty_at_breaks(rows: pd.DataFrame) -> pd.DataFrame:
+    rows = rows.copy()
+    rows.loc[rows["breaks"], ["value", "low", "high"]] = np.nan
+    rows.loc[rows["breaks"], ["low_open", "high_open"]] = False
+    rows.loc[rows["breaks"], "gap"] = _BREAK
+    return rows
+
+
+def years_behind(states: pd.DataFrame, place_id: str, other: str = NATION) -> pd.DataFrame:
+    """How many years before each value of a place the other place had it; negative where the other has it later.
+
+    The other's value is taken to rise evenly from one year to the next. Nothing is said, and `gap` tells why, where a
+    part of the interval lies beyond the other's values, or between two of them that are not one year apart or not
+    comparable.
+
+    Raises:
+        ValueError: the values of the other place do not rise from each year to the next.
+    """
+    curve = states.loc[(states["place_id"] == other) & states["value"].notna()].sort_values("year")
+    if not (curve[["value", "low", "high"]].diff().iloc[1:] > 0).all(axis=None):
+        raise ValueError(f"the values of {other} do not rise from each year to the next")
+    rows = []
+    for _, row in states.loc[(states["place_id"] == place_id) & states["value"].notna()].iterrows():
+        # The longest lag: the place is as low as its interval allows, the other reached that as early as it may have.
+        pairs = {"value": ("value", "value"), "high": ("low", "high"), "low": ("high", "low")}
+        found = {part: _when(curve, of_curve, row[own]) for part, (own, of_curve) in pairs.items()}
+        known = all(found.values())
+        lags = {part: row["year"] - when[0] if known else float("nan") for part, when in found.items()}
+        used = {name for when in found.values() if known for names in when[1] for name in names}
+        gap = "" if known else f"beyond the comparable values of {other}"
+        ends = {"low_open": row["high_open"], "high_open": row["low_open"]}
+        rows.append({**row, **lags, **ends, "unit": "year", "inputs": (*row["inputs"], *sorted(used)), "gap": gap})
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _when(curve: pd.DataFrame, part: str, wanted: float) -> tuple[float, tuple] | None:
+    """When a rising curve had a value, and the inputs of the two years around; None where that cannot be said."""
+    for before, after in zip(curve.iloc[:-1].itertuples(), curve.iloc[1:].itertuples(), strict=True):
+        low, high = getattr(before, part), getattr(after, part)
+        if low <= wanted <= high:
+            if after.year - before.year != 1 or after.breaks:
+                return None
+            return before.year + (wanted - low) / (high - low), (before.inputs, after.inputs)
+    return None
+
+
+def scaled(series: pd.DataFrame, factor: float) -> pd.DataFrame:
+    """The series times a factor, in the same unit."""
+    ends = multiplied(series, Interval(factor, factor))
+    return series.assign(value=factor * series["value"], **dict(zip(PARTS, ends, strict=True)))
 
 
 def ranks(series: pd.DataFrame, descending: bool = True) -> pd.DataFrame:
@@ -194,6 +257,8 @@ def ranks(series: pd.DataFrame, descending: bool = True) -> pd.DataFrame:
                 value=(value[:, None] > value[None, :]).sum(axis=1) + 1.0,
                 low=(best[:, None] > worst[None, :]).sum(axis=1) + 1.0,
                 high=len(year) - (worst[:, None] < best[None, :]).sum(axis=1) * 1.0,
+                low_open=False,
+                high_open=False,
                 unit="rank",
                 of=len(year),
                 missing=", ".join(sorted(everybody - set(year["place_id"]))),
@@ -203,55 +268,111 @@ def ranks(series: pd.DataFrame, descending: bool = True) -> pd.DataFrame:
     return made.sort_values(["place_id", "year"], ignore_index=True)[[*COLUMNS, "of", "missing"]]
 
 
-def average_growth(series: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
-    """Constant growth a year that leads from one year to another, in percent: one row a place, dated to the last year.
-
-    Where a break lies between them nothing is computed: the value is empty and `gap` says so.
+def at(series: pd.DataFrame, place_id: str, year: int, formula: str = "as published") -> Quantity:
+    """The value of one place and year.
 
     Raises:
-        ValueError: the last year does not come after the first, or a value is not positive.
+        KeyError: the series has no value there.
     """
-    if last <= first:
-        raise ValueError(f"{last} does not come after {first}")
-    start, end = (series.loc[series["year"] == year] for year in (first, last))
-    between = series.loc[(series["year"] > first) & (series["year"] <= last)]
-    broken = set(between.loc[between["breaks"], "place_id"])
-    both = _together(end, start.assign(year=last))
-    _require_positive(both)
-    years = last - first
-    made = both.assign(
-        value=100 * ((both["value"] / both["value_of"]) ** (1 / years) - 1),
-        low=100 * ((both["low"] / both["high_of"]) ** (1 / years) - 1),
-        high=100 * ((both["high"] / both["low_of"]) ** (1 / years) - 1),
-        unit="percent",
-        breaks=both["place_id"].isin(broken),
-        inputs=both["inputs_of"] + both["inputs"],
-    )
-    return _series(_empty_at_breaks(made))
+    return _quantity(_rows(series, place_id, [year]).iloc[0], formula)
 
 
-def _together(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
-    """Two series side by side; what one of them could not compute, neither can what is computed from both."""
+def rank(series: pd.DataFrame, place_id: str, year: int, formula: str, descending: bool = True) -> Quantity:
+    """The rank of one place in one year, as `ranks` gives it; the inputs are those of all places ranked.
+
+    Raises:
+        KeyError: the series has no value there.
+    """
+    ranked = ranks(series, descending)
+    own = at(ranked, place_id, year, formula)
+    inputs = sorted({name for names in ranked.loc[ranked["year"] == year, "inputs"] for name in names})
+    return Quantity(own.interval, "rank", formula, tuple(inputs), own.value)
+
+
+def over_years(series: pd.DataFrame, place_id: str, first: int, last: int, formula: str) -> Quantity:
+    """The sum of one place over all years from the first to the last.
+
+    Raises:
+        KeyError: a year has no value.
+        ValueError: the series breaks after the first year.
+    """
+    rows = _rows(series, place_id, range(first, last + 1))
+    if rows["breaks"].iloc[1:].any():
+        raise ValueError(f"the series of {place_id} breaks between {first} and {last}: nothing is added up across it")
+    return total((_quantity(row, formula) for _, row in rows.iterrows()), formula)
+
+
+def of_year(quantities: Mapping[str, Quantity], year: int) -> pd.DataFrame:
+    """A series of one year, from a quantity by place."""
+    rows = [
+        {"place_id": place, "value": each.value, **{part: getattr(each.interval, part) for part in PARTS}}
+        | {"unit": each.unit, "inputs": each.inputs}
+        for place, each in quantities.items()
+    ]
+    return in_order(pd.DataFrame(rows).assign(year=year, breaks=False))
+
+
+def combined(
+    first: pd.DataFrame, second: pd.DataFrame, operation: Callable, unit: Callable[[str], str]
+) -> pd.DataFrame:
+    """What an operation makes of two series, place by place and year by year.
+
+    What one of the two could not compute, neither can what is computed from both. A break in either is a break.
+
+    Args:
+        first: a series.
+        second: a series.
+        operation: `added`, `subtracted`, `multiplied` or `divided` of `cqbook.quantities.intervals`.
+        unit: gives the unit of the result for that of the first series.
+    """
     both = first.merge(second, on=["place_id", "year"], suffixes=("", "_of"), validate="one_to_one")
-    return both.assign(gap=both["gap"].where(both["gap"] != "", both["gap_of"]))
+    one, two = both[list(PARTS)], both[[f"{part}_of" for part in PARTS]].set_axis(list(PARTS), axis=1)
+    ends = dict(zip(PARTS, operation(one, two), strict=True))
+    values, *_ = operation(_points(both["value"]), _points(both["value_of"]))
+    return in_order(
+        both.assign(
+            value=values,
+            **ends,
+            unit=both["unit"].map(unit),
+            breaks=both["breaks"] | both["breaks_of"],
+            inputs=both["inputs"] + both["inputs_of"],
+            gap=both["gap"].where(both["gap"] != "", both["gap_of"]),
+        )
+    )
 
 
-def _require_positive(both: pd.DataFrame) -> None:
-    if (both[["low", "low_of"]] <= 0).any(axis=None):
+def in_order(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows as a series: its columns, by place and year."""
+    made = rows.assign(gap=rows.get("gap", ""))
+    return made.sort_values(["place_id", "year"], ignore_index=True)[COLUMNS]
+
+
+def require_positive(series: pd.DataFrame) -> None:
+    """Refuse a series of which a quotient has no meaning.
+
+    Raises:
+        ValueError: a value may be zero or negative.
+    """
+    if (series["low"] <= 0).any():
         raise ValueError("quotients are defined for positive values only")
 
 
-def _with_year_before(series: pd.DataFrame) -> pd.DataFrame:
-    return _together(series, series.assign(year=series["year"] + 1))
+def _require_one_unit(first: pd.DataFrame, second: pd.DataFrame) -> None:
+    if len(units := {*first["unit"], *second["unit"]}) > 1:
+        raise NotComparableError(f"no sum or difference of values in {', '.join(sorted(units))}")
 
 
-def _empty_at_breaks(rows: pd.DataFrame) -> pd.DataFrame:
-    rows = rows.copy()
-    rows.loc[rows["breaks"], ["value", "low", "high"]] = np.nan
-    rows.loc[rows["breaks"], "gap"] = _BREAK
-    return rows
+def _points(values: pd.Series) -> pd.DataFrame:
+    return pd.DataFrame({"low": values, "high": values, "low_open": False, "high_open": False})
 
 
-def _series(rows: pd.DataFrame) -> pd.DataFrame:
-    made = rows.assign(gap=rows.get("gap", ""))
-    return made.sort_values(["place_id", "year"], ignore_index=True)[COLUMNS]
+def _quantity(row: pd.Series, formula: str) -> Quantity:
+    span = Interval(*(row[part] for part in PARTS))
+    return Quantity(span, row["unit"], formula, tuple(row["inputs"]), float(row["value"]))
+
+
+def _rows(series: pd.DataFrame, place_id: str, years: Iterable[int]) -> pd.DataFrame:
+    rows = series.loc[(series["place_id"] == place_id) & series["year"].isin(years) & series["value"].notna()]
+    if missing := sorted(set(years) - set(rows["year"])):
+        raise KeyError(f"the series has no value of {place_id} in {', '.join(map(str, missing))}")
+    return rows.sort_values("year")

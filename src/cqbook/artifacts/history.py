@@ -10,8 +10,8 @@ from importlib.metadata import version
 import pandas as pd
 
 from cqbook.artifacts.registry import Registry
-from cqbook.dataset.release import released
 from cqbook.project.paths import BOOK, shown
+from cqbook.project.version import released
 
 PATH = BOOK / "figure-history.csv"
 COLUMNS = ["version", "figure_id", "data_sha256", "title", "note"]

@@ -21,6 +21,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
+from cqbook.project.digests import digest
 from cqbook.project.paths import DATA, LOCK, NOTEBOOKS, PACKAGE, ROOT, shown
 
 CELL_TIMEOUT = 300  # seconds
@@ -51,15 +52,8 @@ def read(path: Path) -> nbformat.NotebookNode:
 
 def surroundings() -> str:
     """Hash of all that a notebook's outputs depend on beside its own code: dataset, package and lock."""
-    digest = hashlib.sha256()
-    inputs = [
-        LOCK,
-        *DATA.glob("*.csv"),
-        *(path for path in PACKAGE.rglob("*") if path.suffix in _PACKAGE_FILES and not path.name.startswith(".")),
-    ]
-    for path in sorted(inputs):
-        digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()
+    package = (path for path in PACKAGE.rglob("*") if path.suffix in _PACKAGE_FILES and not path.name.startswith("."))
+    return digest([LOCK, *DATA.glob("*.csv"), *package], ROOT)
 
 
 def fingerprint(notebook: nbformat.NotebookNode, around: str) -> str:

@@ -9,12 +9,11 @@ from pathlib import Path
 import nbformat
 import pandas as pd
 
-from cqbook.analysis.derive import Derived
 from cqbook.artifacts import notebooks
 from cqbook.artifacts.notebooks import NotebookError
-from cqbook.artifacts.values import from_record
 from cqbook.project.media_types import CSV, FIGURE, SVG, TABLE, VALUES
 from cqbook.project.paths import shown
+from cqbook.quantities.quantity import Quantity
 
 
 @dataclass(frozen=True)
@@ -74,7 +73,7 @@ class Figure(Unit):
 class Value:
     """A computed value and where it is shown: in a figure's unit, or in a list of the chapter."""
 
-    derived: Derived
+    derived: Quantity
     chapter: str
     figure_id: str | None
 
@@ -111,13 +110,13 @@ def read(paths: list[Path] | None = None) -> Registry:
                     _add(
                         found.values,
                         value_name(about["id"], name),
-                        Value(from_record(record), chapter, about["id"]),
+                        Value(Quantity.from_record(record), chapter, about["id"]),
                         path,
                     )
             if about := held.get(TABLE):
                 _add(found.tables, about["id"], Table(about, held[CSV], chapter, title), path)
             for name, record in held.get(VALUES, {}).items():
-                _add(found.values, name, Value(from_record(record), chapter, None), path)
+                _add(found.values, name, Value(Quantity.from_record(record), chapter, None), path)
     return found
 
 

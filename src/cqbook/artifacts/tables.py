@@ -7,9 +7,9 @@ from html import escape
 import pandas as pd
 from IPython.display import display
 
-from cqbook.dataset.loading import Dataset
+from cqbook.citations import source_lines
+from cqbook.dataset import Dataset
 from cqbook.project.media_types import CSV, OURS, TABLE
-from cqbook.quantities import formatting
 
 _ID = re.compile(r"tab(?:-[a-z0-9]+)+")
 _NUMBER = "[+\N{MINUS SIGN}]?\\d[\\d,]*(?:\\.\\d+)?(?: %)?"
@@ -34,7 +34,7 @@ def publish(data: Dataset, table: pd.DataFrame, table_id: str, *, title: str, so
         )
     if not title.strip() or table.empty:
         raise ValueError(f"{table_id}: {'table' if title.strip() else 'title'} may not be empty")
-    source = formatting.credit(data.sources, source_ids)
+    source = source_lines.credit(data.sources, source_ids)
     unit = {"id": table_id, "title": title, "source": source, "source_ids": sorted(set(source_ids))}
     text = table.to_csv(index=False, lineterminator="\n")
     shown = f"<p><b>{escape(title)}</b></p>\n{html(table)}\n<p>Source: {escape(source)}</p>"

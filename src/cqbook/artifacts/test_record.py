@@ -4,7 +4,6 @@
 about this one, and is not shown.
 """
 
-import hashlib
 import json
 import platform
 from collections import Counter
@@ -13,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from cqbook.project.digests import digest
 from cqbook.project.paths import ROOT
 
 PATH = ROOT / "_build" / "test-run.json"
@@ -55,10 +55,7 @@ class TestRun:
 
 def state(root: Path = ROOT) -> str:
     """SHA-256 of everything that the pages and the tests are made from."""
-    digest = hashlib.sha256()
-    for path in sorted(file for name in _INPUTS for file in _files(root / name)):
-        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()
+    return digest((file for name in _INPUTS for file in _files(root / name)), root)
 
 
 def _files(path: Path) -> list[Path]:

@@ -126,7 +126,7 @@ def _text(style: CitationStylesStyle, item: dict) -> str:
 
 @functools.cache
 def _style(name: str) -> CitationStylesStyle:
-    with (files("cqbook") / "csl" / f"{name}.csl").open("rb") as file:
+    with (files("cqbook.citations") / "csl" / f"{name}.csl").open("rb") as file:
         return CitationStylesStyle(file, validate=False)
 
 

@@ -10,8 +10,10 @@ from cqbook.dataset.reading import Problem
 from cqbook.dataset.schema import MISSING, TABLES, TOPICS, Table
 from cqbook.dataset.validation import validate
 from cqbook.project.paths import DATA
-from cqbook.quantities import intervals, periods
+from cqbook.quantities import periods
+from cqbook.quantities.intervals import Interval
 from cqbook.quantities.numerals import as_float
+from cqbook.quantities.reading_rules import read
 
 
 class DataError(Exception):
@@ -64,15 +66,14 @@ class Dataset:
             .merge(places, on="place_id", how="left")
             .merge(sources, on="source_id", how="left")
         )
-        spans = rows["period"].map({period: periods.bounds(period) for period in rows["period"].unique()})
-        rows["start"], rows["end"] = pd.to_datetime(spans.str[0]), pd.to_datetime(spans.str[1])
+        bounds = rows["period"].map({period: periods.bounds(period) for period in rows["period"].unique()})
+        rows["start"], rows["end"] = pd.to_datetime(bounds.str[0]), pd.to_datetime(bounds.str[1])
         columns = ["value", "qualifier", "printed", "unit"]
-        read = [
-            None if pd.isna(cells[0]) else intervals.read(*cells)
-            for cells in rows[columns].itertuples(index=False, name=None)
+        spans = [
+            None if pd.isna(cells[0]) else read(*cells) for cells in rows[columns].itertuples(index=False, name=None)
         ]
         for part in ("low", "high", "low_open", "high_open"):
-            rows[part] = [interval and getattr(interval, part) for interval in read]
+            rows[part] = [interval and getattr(interval, part) for interval in spans]
         return rows.set_index("observation_id")
 
     @functools.cached_property
@@ -85,7 +86,7 @@ class Dataset:
         rows = rows.assign(paragraph=rows["locator"].str[1:].astype(int))
         return rows.sort_values(["source_id", "paragraph", "observation_id"])
 
-    def interval(self, observation_id: str) -> intervals.Interval:
+    def interval(self, observation_id: str) -> Interval:
         """The interval of one observation, in the indicator's unit.
 
         Raises:
@@ -95,7 +96,7 @@ class Dataset:
         row = self.facts.loc[observation_id]
         if pd.isna(row["value"]):
             raise ValueError(f"{observation_id} has no value: {row['value_missing']}")
-        return intervals.Interval(row["low"], row["high"], bool(row["low_open"]), bool(row["high_open"]))
+        return Interval(row["low"], row["high"], bool(row["low_open"]), bool(row["high_open"]))
 
     def parts(self, node_id: str) -> pd.DataFrame:
         """The parts of a framework directly below a node, in their order."""

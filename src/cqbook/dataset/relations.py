@@ -14,9 +14,11 @@ import pandas as pd
 from cqbook.dataset import preference
 from cqbook.dataset.reading import Problem
 from cqbook.dataset.schema import MISSING
-from cqbook.quantities import intervals, periods
-from cqbook.quantities.intervals import Interval
+from cqbook.quantities import periods
+from cqbook.quantities.intervals import Interval, point
 from cqbook.quantities.numerals import as_float, read_plain, read_printed
+from cqbook.quantities.reading_rules import read
+from cqbook.quantities.units import unit_of_difference
 
 _OBSERVATIONS = "data/observations.csv"
 _PARAGRAPH = r"p[1-9][0-9]*"
@@ -276,8 +278,8 @@ def _other_side(row: dict[str, str], named: _Rows) -> Interval | str:
     later, earlier = _interval(against), _interval(base)
     try:
         if statement["unit"] == "percent" and base["unit"] != "percent":
-            return intervals.growth(earlier, later)
-        if statement["unit"] == intervals.unit_of_difference(base["unit"]):
+            return (later / earlier).map(lambda ratio: 100 * (ratio - 1))
+        if statement["unit"] == unit_of_difference(base["unit"]):
             return later - earlier
     except ValueError:
         return f"no change can be computed from {earlier} to {later}"
@@ -334,5 +336,5 @@ def _check_target(target: dict[str, str], named: _Rows) -> Iterator[tuple[str, s
 
 def _interval(row: dict[str, str]) -> Interval:
     if row["kind"] == "target":
-        return intervals.point(float(row["value"]))
-    return intervals.read(float(row["value"]), row["qualifier"], row["printed"], row["unit"])
+        return point(float(row["value"]))
+    return read(float(row["value"]), row["qualifier"], row["printed"], row["unit"])

@@ -3,21 +3,19 @@
 The same tables give the same files, byte for byte, so that a release can be made again and compared.
 """
 
-import hashlib
 import zipfile
 from datetime import datetime
-from importlib.metadata import version
 from pathlib import Path
 
 import pandas as pd
 import xlsxwriter
-import yaml
 
 from cqbook.dataset.descriptor import FILE as DESCRIPTOR
 from cqbook.dataset.descriptor import NAME, TITLE
 from cqbook.dataset.loading import Dataset, load
 from cqbook.dataset.schema import CONFIDENCE, KINDS, MISSING, PREFERRED, STATUS, TABLES, TOPICS
 from cqbook.project.paths import DATA, ROOT
+from cqbook.project.version import VERSION, released
 from cqbook.quantities import formatting
 
 _LICENCE = "LICENSE-CONTENT"
@@ -39,24 +37,9 @@ class ReleaseError(Exception):
     """The files could not be written; the message names the folder."""
 
 
-def released() -> str | None:
-    """Date on which the present version was released, by CITATION.cff; None before that."""
-    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
-    date = citation.get("date-released")
-    return str(date) if date and str(citation["version"]) == version("cqbook") else None
-
-
 def year(data: Dataset) -> int:
     """Year of the present version: that of its release, before that the one in which its data were last read."""
     return int((released() or data.sources["accessed"].max())[:4])
-
-
-def dataset_hash() -> str:
-    """SHA-256 of all tables of the dataset, by which a figure names the data it was drawn from."""
-    digest = hashlib.sha256()
-    for path in sorted(DATA.glob("*.csv")):
-        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()
 
 
 def write(folder: Path) -> list[Path]:
@@ -67,7 +50,7 @@ def write(folder: Path) -> list[Path]:
         ReleaseError: the folder cannot be made or written into.
     """
     data = load()
-    stem = f"{NAME}-{version('cqbook')}"
+    stem = f"{NAME}-{VERSION}"
     paths = [folder / f"{stem}{suffix}" for suffix in (".zip", ".parquet", ".xlsx")]
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -82,7 +65,7 @@ def write(folder: Path) -> list[Path]:
 def _write_zip(path: Path) -> None:
     """The tables as they are stored, with their description, licence and a word on how to use them."""
     files = {file.name: file.read_bytes() for file in (*DATA.glob("*.csv"), DATA / DESCRIPTOR, ROOT / _LICENCE)}
-    files["README.txt"] = _README.format(title=TITLE, version=version("cqbook")).encode()
+    files["README.txt"] = _README.format(title=TITLE, version=VERSION).encode()
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
         for name in sorted(files):
             package.writestr(zipfile.ZipInfo(name, _NO_DATE), files[name], zipfile.ZIP_DEFLATED)
@@ -143,7 +126,7 @@ def _write_workbook(data: Dataset, path: Path) -> None:
         cover.set_column(0, 0, 100)
         cover.write(0, 0, TITLE, bold)
         lines = [*_COVER, *(f"Sheet {name}: {title}, {len(table):,} rows" for name, (table, title) in sheets.items())]
-        for row, line in enumerate([f"Dataset, version {version('cqbook')}", *lines], 1):
+        for row, line in enumerate([f"Dataset, version {VERSION}", *lines], 1):
             cover.write(row, 0, line)
         for name, (table, title) in sheets.items():
             _write_sheet(workbook.add_worksheet(name), table, title, bold)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from cqbook.quantities.intervals import QUALIFIERS
+from cqbook.quantities.reading_rules import QUALIFIERS
 
 # A value that is not there says why. An empty cell is allowed in notes only.
 MISSING = {
@@ -108,6 +108,8 @@ KINDS = {
     "change": "a difference or growth over the period",
     "structure": "a number of parts of a plan or framework",
 }
+# Kinds that a result can be: the state a source reports, not what it plans.
+STATE_KINDS = ("actual", "baseline")
 STATUS = {  # SDMX code list CL_OBS_STATUS
     "A": "normal",
     "B": "break in the series",

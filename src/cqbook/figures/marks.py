@@ -10,10 +10,10 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
-from cqbook.analysis.derive import Derived
-from cqbook.dataset.loading import Dataset
+from cqbook.dataset import Dataset
 from cqbook.quantities import formatting
 from cqbook.quantities.intervals import Interval
+from cqbook.quantities.quantity import Quantity
 
 MEASURES = ["value", "low", "high", "low_open", "high_open", "unit", "gap", "inputs"]
 
@@ -39,7 +39,7 @@ def stated(data: Dataset, observation_ids: Iterable[str], **labels: Sequence[str
     return _made(labels or {"indicator": list(rows["indicator"])}, _plain(measures))
 
 
-def computed(values: Iterable[Derived], **labels: Sequence[str]) -> pd.DataFrame:
+def computed(values: Iterable[Quantity], **labels: Sequence[str]) -> pd.DataFrame:
     """Marks of computed values, in their units; a value of which only the interval is known has an empty `value`."""
     values = list(values)
     measures = {
@@ -137,7 +137,11 @@ def in_words(mark: pd.Series) -> str:
     """Value of a mark with its unit, or its interval where there is no single value, or why there is none."""
     if mark["gap"]:
         return mark["gap"]
-    text = interval_in_words(mark) if math.isnan(mark["value"]) else formatting.number(formatting.four_digits(mark["value"]))
+    text = (
+        interval_in_words(mark)
+        if math.isnan(mark["value"])
+        else formatting.number(formatting.four_digits(mark["value"]))
+    )
     return text if mark["unit"] == "number" else f"{text} {mark['unit']}"
 
 

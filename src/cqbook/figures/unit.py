@@ -17,15 +17,15 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextPath
 
-from cqbook.analysis.derive import Derived
-from cqbook.artifacts.values import as_record
-from cqbook.dataset.loading import Dataset
+from cqbook.citations import source_lines
+from cqbook.dataset import Dataset
 from cqbook.figures import marks as of_marks
 from cqbook.figures.files import compact
 from cqbook.figures.style import COLOURS
 from cqbook.figures.words import alternative_text
 from cqbook.project.media_types import CSV, FIGURE, OURS, SVG
-from cqbook.quantities import formatting, free_digits
+from cqbook.quantities import free_digits
+from cqbook.quantities.quantity import Quantity
 
 _ID = re.compile(r"fig(?:-[a-z0-9]+)+")
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
@@ -47,7 +47,7 @@ def publish(
     caption: str,
     limits: str,
     marks: pd.DataFrame,
-    numbers: Mapping[str, Derived] | None = None,
+    numbers: Mapping[str, Quantity] | None = None,
     also_from: Collection[str] = (),
 ) -> None:
     """Complete a drawing with its titles and source line, and put it out as the output of the cell.
@@ -89,20 +89,20 @@ def publish(
     texts = {name: _filled(figure_id, name, text, numbers) for name, text in templates.items()}
     _require_from_marks(figure_id, title + finding, numbers, set(of_marks.inputs(marks)))
     table = of_marks.csv(data, marks)
-    source = formatting.credit(
+    source = source_lines.credit(
         data.sources, [*data.facts.loc[of_marks.inputs(marks), "source_id"], *also_from], _MOST_NAMED
     )
     alt = alternative_text(kind, texts["title"], texts.pop("finding"), figure, marks)
     about = {"kind": kind, **texts, "source": source, "also_from": sorted(set(also_from)), "alt": alt}
     drawn = [" ".join(text.get_text().split()) for ax in figure.axes for text in ax.texts]
     _draw_titles(figure, texts["title"], texts["subtitle"], f"Source: {source}")
-    unit = {"id": figure_id, **about, "drawn": drawn, "numbers": {name: as_record(n) for name, n in numbers.items()}}
+    unit = {"id": figure_id, **about, "drawn": drawn, "numbers": {name: n.as_record() for name, n in numbers.items()}}
     outputs = {SVG: _svg(figure, figure_id, about), FIGURE: unit, CSV: table}
     plt.close(figure)
     display({**outputs, "text/plain": f"Figure {figure_id}: {texts['title']}"}, raw=True, metadata=OURS)
 
 
-def _filled(figure_id: str, name: str, template: str, numbers: Mapping[str, Derived]) -> str:
+def _filled(figure_id: str, name: str, template: str, numbers: Mapping[str, Quantity]) -> str:
     """A text with its numbers filled in; in the code it may stand in several lines."""
     template = " ".join(template.split())
     fields = [field for _, field, _, _ in string.Formatter().parse(template) if field is not None]
@@ -116,7 +116,7 @@ def _filled(figure_id: str, name: str, template: str, numbers: Mapping[str, Deri
         raise ValueError(f"{figure_id}: {name}: {error}") from None
 
 
-def _require_from_marks(figure_id: str, text: str, numbers: Mapping[str, Derived], plotted: set[str]) -> None:
+def _require_from_marks(figure_id: str, text: str, numbers: Mapping[str, Quantity], plotted: set[str]) -> None:
     for name, number in numbers.items():
         if re.search(rf"\{{{name}[:}}]", text) and (foreign := sorted(set(number.inputs) - plotted)):
             raise ValueError(f"{figure_id}: {name} is not made from the marks: {', '.join(foreign)}")

@@ -13,7 +13,7 @@ Rules for the text of such a link:
   word such as "billion" belongs to the number and stands inside the link. At a range it counts for both ends.
 - A number is worth what it prints, to its last decimal at its scale: "1,400" is to the unit, zeros too, "60 billion" to
   the billion, "1.4 million" to 0.1 million. A single number is the target's value rounded so; at a tie both ways count.
-- A range, `?low` and `?high` are the ends of the target's interval rounded outward, as `cqbook.quantities.formatting.between` does.
+- A range, `?low` and `?high` are the ends of the target's interval rounded outward, as `formatting.between` does.
 
 Digits that stand outside such links are free only in one of the forms of `cqbook.quantities.free_digits`.
 """
@@ -29,15 +29,15 @@ from markdown_it import MarkdownIt, rules_inline
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from cqbook.analysis.derive import Derived
 from cqbook.artifacts import notebooks
 from cqbook.project.paths import BOOK, shown
 from cqbook.quantities import formatting, free_digits
 from cqbook.quantities.free_digits import SCALE_WORDS
 from cqbook.quantities.intervals import Interval
 from cqbook.quantities.numerals import CARDINALS, SCALES, tokens
+from cqbook.quantities.quantity import Quantity
 
-Resolve = Callable[[str], Derived]
+Resolve = Callable[[str], Quantity]
 
 SCHEMES = ("obs", "value")
 ENDS = ("low", "high")
@@ -304,7 +304,7 @@ def _unknown(target: str, names: Collection[str]) -> str:
     return f"there is no {target}: " + (f"did you mean {' or '.join(close)}?" if close else "look its name up")
 
 
-def _of_single(number: _Number, given: Derived, end: str | None) -> str:
+def _of_single(number: _Number, given: Quantity, end: str | None) -> str:
     if end is not None:
         return _of_end(number, given.interval, end)
     if given.value is None:
@@ -315,7 +315,7 @@ def _of_single(number: _Number, given: Derived, end: str | None) -> str:
     return number.printed if abs(number.amount - amount) <= half_unit else _written(number, amount)
 
 
-def _of_range(numbers: list[_Number], given: Derived, end: str | None) -> list[str]:
+def _of_range(numbers: list[_Number], given: Quantity, end: str | None) -> list[str]:
     if end is not None:
         raise _MisfitError(f"a range has both ends: remove ?{end} from the target, or write one number")
     texts = [_of_end(number, given.interval, side) for number, side in zip(numbers, ENDS, strict=True)]

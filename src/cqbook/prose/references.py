@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 
-from cqbook.analysis.derive import Derived, stated
+from cqbook.analysis.statements import stated
 from cqbook.artifacts.registry import Registry
-from cqbook.dataset.loading import Dataset
+from cqbook.dataset import Dataset
+from cqbook.quantities.quantity import Quantity
 
 OBSERVATION, VALUE = "obs:", "value:"
 
@@ -14,10 +15,10 @@ def names(data: Dataset, registry: Registry) -> list[str]:
     return [*(OBSERVATION + name for name in data.facts.index), *(VALUE + name for name in registry.values)]
 
 
-def resolver(data: Dataset, registry: Registry) -> Callable[[str], Derived]:
+def resolver(data: Dataset, registry: Registry) -> Callable[[str], Quantity]:
     """A function that gives what a name stands for, and raises KeyError for a name that nothing has."""
 
-    def resolve(name: str) -> Derived:
+    def resolve(name: str) -> Quantity:
         if name.startswith(VALUE):
             return registry.values[name.removeprefix(VALUE)].derived
         if name.startswith(OBSERVATION):

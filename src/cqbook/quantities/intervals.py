@@ -1,33 +1,85 @@
-"""From words to intervals: what a printed number may mean, and arithmetic that carries it to the end.
+"""Intervals of numbers, and arithmetic that carries them, open ends too, to the end.
 
-The rules stand in words on the page "Reading rules" of the book. They are a hypothesis, not a finding. A change of a
-rule changes RULES_VERSION, so that a cited interval can be traced to the rule that made it.
+The functions take anything that has the four parts `low`, `high`, `low_open` and `high_open`, as one number each or as
+columns: an `Interval`, or a frame of them. `Interval` has the same as operators.
 """
 
-import math
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from cqbook.quantities.numerals import PrintedNumber, read_printed
+import numpy as np
 
-RULES_VERSION = "1"
+PARTS = ("low", "high", "low_open", "high_open")
+Ends = tuple[Any, Any, Any, Any]  # the four parts
 
-QUALIFIERS = ("exact", "about", "nearly", "at-least", "more-than", "at-most", "less-than")
-ABOUT = 0.05
-# Units in which things are counted one by one: an exact count is that number and nothing beside it.
-COUNTED_UNITS = frozenset({"item", "person", "year", "rank"})
-# In these every printed digit counts, so that "90 %" is read to the percent and not to the ten.
-RATIO_UNITS = frozenset(
-    {
-        "percent",
-        "percentage-point",
-        "person-year",
-        "per-10000-persons",
-        "per-100000-persons",
-        "pupils-per-teacher",
-        "times",
-        "index-points",
-    }
-)
+
+def added(first: Any, second: Any) -> Ends:
+    """Every sum of a value of the first and one of the second."""
+    return (
+        first.low + second.low,
+        first.high + second.high,
+        first.low_open | second.low_open,
+        first.high_open | second.high_open,
+    )
+
+
+def negated(one: Any) -> Ends:
+    """Every value with its sign turned."""
+    return -one.high, -one.low, one.high_open, one.low_open
+
+
+def subtracted(first: Any, second: Any) -> Ends:
+    """Every difference of a value of the first and one of the second."""
+    return (
+        first.low - second.high,
+        first.high - second.low,
+        first.low_open | second.high_open,
+        first.high_open | second.low_open,
+    )
+
+
+def multiplied(first: Any, second: Any) -> Ends:
+    """Every product of a value of the first and one of the second."""
+    return _outermost(first, second, np.multiply)
+
+
+def divided(first: Any, second: Any) -> Ends:
+    """Every quotient of a value of the first and one of the second.
+
+    Raises:
+        ValueError: the divisor may be zero or negative.
+    """
+    if np.any(second.low <= 0):
+        raise ValueError("quotients are defined for positive divisors only")
+    return _outermost(first, second, np.divide)
+
+
+def mapped(one: Any, function: Callable) -> Ends:
+    """Every value put through an increasing function."""
+    return function(one.low), function(one.high), one.low_open, one.high_open
+
+
+def _outermost(first: Any, second: Any, operation: Callable) -> Ends:
+    """The lowest and the highest of what an operation makes of the ends; open where no ends that belong lead there."""
+    with np.errstate(invalid="ignore"):  # nothing times no limit
+        made = [
+            # A zero that belongs to one interval gives zero with every value of the other.
+            (
+                operation(one, other),
+                (one_open | other_open) & ~_holds_zero(one, one_open) & ~_holds_zero(other, other_open),
+            )
+            for one, one_open in ((first.low, first.low_open), (first.high, first.high_open))
+            for other, other_open in ((second.low, second.low_open), (second.high, second.high_open))
+        ]
+    low, high = np.fmin.reduce([end for end, _ in made]), np.fmax.reduce([end for end, _ in made])
+    low_open = np.logical_and.reduce([(end != low) | is_open for end, is_open in made])
+    high_open = np.logical_and.reduce([(end != high) | is_open for end, is_open in made])
+    return low, high, low_open, high_open
+
+
+def _holds_zero(end: Any, is_open: Any) -> Any:
+    return (np.asarray(end) == 0) & ~np.asarray(is_open, dtype=bool)
 
 
 @dataclass(frozen=True)
@@ -43,8 +95,32 @@ class Interval:
     high_open: bool = False
 
     def __post_init__(self):
-        if math.isnan(self.low) or math.isnan(self.high) or self.low > self.high:
+        if not self.low <= self.high:
             raise ValueError(f"no interval from {self.low} to {self.high}")
+
+    def __add__(self, other: "Interval") -> "Interval":
+        return _interval(added(self, other))
+
+    def __neg__(self) -> "Interval":
+        return _interval(negated(self))
+
+    def __sub__(self, other: "Interval") -> "Interval":
+        return _interval(subtracted(self, other))
+
+    def __mul__(self, other: "Interval") -> "Interval":
+        return _interval(multiplied(self, other))
+
+    def __truediv__(self, other: "Interval") -> "Interval":
+        return _interval(divided(self, other))
+
+    def map(self, function: Callable[[float], float]) -> "Interval":
+        """Both ends put through an increasing function."""
+        return _interval(mapped(self, function))
+
+    @property
+    def ends(self) -> tuple[tuple[float, bool], tuple[float, bool]]:
+        """The low and the high end, each with whether it is left out."""
+        return (self.low, self.low_open), (self.high, self.high_open)
 
     def overlaps(self, other: "Interval") -> bool:
         """Whether some value is allowed by both."""
@@ -53,32 +129,18 @@ class Interval:
             return not (first.high_open or second.low_open)
         return first.high > second.low
 
-    def __sub__(self, other: "Interval") -> "Interval":
-        return Interval(
-            self.low - other.high,
-            self.high - other.low,
-            self.low_open or other.high_open,
-            self.high_open or other.low_open,
-        )
+    def above(self, other: "Interval") -> bool | None:
+        """Whether every value lies above every value of the other; None where that cannot be told.
 
-    def __truediv__(self, other: "Interval") -> "Interval":
-        """Quotient of two intervals of positive numbers (counts, money, shares).
-
-        Raises:
-            ValueError: an interval reaches below zero, or the divisor touches it.
+        False where none lies above any of the other.
         """
-        if self.low < 0 or other.low <= 0:
-            raise ValueError("quotients are defined for positive intervals only")
-        return Interval(
-            self.low / other.high,
-            self.high / other.low,
-            self.low_open or other.high_open,
-            self.high_open or other.low_open,
-        )
+        if self.low > other.high or (self.low == other.high and (self.low_open or other.high_open)):
+            return True
+        return False if self.high <= other.low else None
 
-    def map(self, function) -> "Interval":
-        """Both ends put through an increasing function."""
-        return Interval(function(self.low), function(self.high), self.low_open, self.high_open)
+    def hull(self, other: "Interval") -> "Interval":
+        """From the lower of the two low ends to the higher of the two high ends."""
+        return outermost([*self.ends, *other.ends])
 
     def __str__(self) -> str:
         return f"{'(' if self.low_open else '['}{self.low:g}, {self.high:g}{')' if self.high_open else ']'}"
@@ -89,64 +151,14 @@ def point(value: float) -> Interval:
     return Interval(value, value)
 
 
-def unit_of_difference(unit: str) -> str:
-    """The unit in which two values of a unit differ: percentages differ by percentage points."""
-    return "percentage-point" if unit == "percent" else unit
+def outermost(ends: Iterable[tuple[float, bool]]) -> Interval:
+    """From the lowest to the highest of some ends, each with whether it is left out; of equal ones one that belongs."""
+    ends = list(ends)
+    low, low_open = min(ends)
+    high, high_open = max(ends, key=lambda end: (end[0], not end[1]))
+    return Interval(low, high, low_open, high_open)
 
 
-def growth(earlier: Interval, later: Interval) -> Interval:
-    """Change from one state to another, in percent of the earlier."""
-    return (later / earlier).map(lambda ratio: 100 * (ratio - 1))
-
-
-def read(value: float, qualifier: str, printed: str, unit: str) -> Interval:
-    """The interval that one statement allows, by the reading rules.
-
-    Args:
-        value: the number in base units (yuan, persons, percent).
-        qualifier: one of QUALIFIERS.
-        printed: the number as the source prints it; its digits give the unit u of the rules.
-        unit: the unit of the value; it tells a full count from a measured quantity.
-
-    Raises:
-        ValueError: the qualifier is unknown, or the printed number cannot be read where the rule needs it.
-    """
-    if qualifier == "exact":
-        half = _half_unit(printed, unit)
-        return Interval(value - half, value + half)
-    if qualifier == "about":
-        return Interval(value - abs(value) * ABOUT, value + abs(value) * ABOUT)
-    if qualifier == "nearly":
-        return Interval(value - float(_number(printed).last_significant), value, low_open=True, high_open=True)
-    if qualifier == "more-than":
-        return Interval(value, value + _room_above(printed), low_open=True)
-    if qualifier == "at-least":
-        return Interval(value, math.inf, high_open=True)
-    if qualifier == "at-most":
-        return Interval(-math.inf, value, low_open=True)
-    if qualifier == "less-than":
-        return Interval(-math.inf, value, low_open=True, high_open=True)
-    raise ValueError(f"unknown qualifier {qualifier!r}")
-
-
-def _half_unit(printed: str, unit: str) -> float:
-    """Half a unit of the last digit that counts; zero for a full count."""
-    number = _number(printed)
-    if unit in COUNTED_UNITS and not number.scaled:
-        return 0.0
-    digit = number.last_digit if unit in RATIO_UNITS or number.scaled else number.last_significant
-    return float(digit) / 2
-
-
-def _room_above(printed: str) -> float:
-    """How far "more than" may reach: a unit of the leading digit of a round number, else of the last digit."""
-    number = _number(printed)
-    is_round = number.last_significant > number.last_digit
-    return float(number.leading if is_round else number.last_digit)
-
-
-def _number(printed: str) -> PrintedNumber:
-    number = read_printed(printed)
-    if number is None:
-        raise ValueError(f"no number can be read in {printed!r}")
-    return number
+def _interval(ends: Ends) -> Interval:
+    low, high, low_open, high_open = ends
+    return Interval(float(low), float(high), bool(low_open), bool(high_open))

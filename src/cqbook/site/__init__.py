@@ -11,7 +11,7 @@ from cqbook.dataset import release
 from cqbook.dataset.descriptor import FILE as DESCRIPTOR
 from cqbook.dataset.descriptor import TITLE
 from cqbook.project.paths import DATA
-from cqbook.quantities.intervals import RULES_VERSION
+from cqbook.quantities.reading_rules import RULES_VERSION
 from cqbook.site import figure_files, figure_pages
 from cqbook.site.accounts import BoundNumber, append_accounts, bind_numbers, leave_number, show_number
 from cqbook.site.figures import FigureCatalogueDirective, TableCatalogueDirective

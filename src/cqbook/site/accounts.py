@@ -5,7 +5,7 @@ from html import escape
 from docutils import nodes
 from sphinx.util import logging
 
-from cqbook.artifacts import values
+from cqbook.citations import source_lines
 from cqbook.prose.binding import ENDS, read_target
 from cqbook.prose.references import OBSERVATION, VALUE
 from cqbook.quantities import formatting
@@ -101,7 +101,7 @@ def _of_observation(observation_id: str) -> tuple[str, list[tuple[str, str]]]:
     checks = data.checks.loc[data.checks["observation_id"] == observation_id]
     word = row["qualifier"].replace("-", " ")
     said_how = "" if word == "exact" or word in row["printed"] else f", {word}"
-    title, published = said(source["title"]) or said(source["title_zh"]), formatting.day(source["published"])
+    title, published = said(source["title"]) or said(source["title_zh"]), source_lines.day(source["published"])
     return escape(f"{row['indicator']} {said(row['indicator_zh'])}".strip()), [
         ("Stated", escape(f"“{row['printed']}”{said_how}; {_KIND_WORDS[row['kind']]}")),
         ("Read as", escape(f"{reading(row, span)} {unit}".strip())),
@@ -118,7 +118,7 @@ def _of_value(name: str) -> tuple[str, list[tuple[str, str]]]:
         facts = data.facts.loc[list(value.inputs)]
         inputs = "; ".join(f"{row.indicator}, {row.place}, {row.period}: {row.printed}" for row in facts.itertuples())
     return escape(value.formula[:1].upper() + value.formula[1:]), [
-        ("Value", escape(values.in_words(value))),
+        ("Value", escape(value.in_words())),
         ("Computed", "in this report, from " + (escape(inputs) or f"{len(value.inputs):,} numbers")),
     ]
 

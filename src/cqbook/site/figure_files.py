@@ -9,13 +9,14 @@ import pandas as pd
 
 from cqbook.artifacts import history
 from cqbook.artifacts.registry import Figure, Registry
-from cqbook.artifacts.values import as_record
 from cqbook.citations import citing
 from cqbook.citations.citing import Work
 from cqbook.dataset.descriptor import TITLE
-from cqbook.dataset.release import dataset_hash, released, year
+from cqbook.dataset.release import year
 from cqbook.dataset.schema import MISSING
 from cqbook.figures.files import About, dark, pdf, png, with_about
+from cqbook.project.digests import dataset_digest
+from cqbook.project.version import released
 from cqbook.site import addresses
 from cqbook.site.shared import dataset, figure_record
 
@@ -104,7 +105,7 @@ def description(figure: Figure, base_url: str) -> dict:
         "report": TITLE,
         "version": version("cqbook"),
         "date": released(),
-        "dataset_sha256": dataset_hash(),
+        "dataset_sha256": dataset_digest(),
         "data_read_until": data.sources["accessed"].max(),
         "data_sha256": figure.data_hash,
         "numbers_since": changes["version"].iloc[-1],
@@ -132,7 +133,7 @@ def index(registry: Registry, base_url: str) -> dict:
     return {
         "report": TITLE,
         "version": version("cqbook"),
-        "dataset_sha256": dataset_hash(),
+        "dataset_sha256": dataset_digest(),
         "licence": LICENCE,
         "figures": [
             {
@@ -159,9 +160,9 @@ def computed(registry: Registry) -> dict:
     return {
         "report": TITLE,
         "version": version("cqbook"),
-        "dataset_sha256": dataset_hash(),
+        "dataset_sha256": dataset_digest(),
         "values": {
-            name: {**as_record(value.derived), "chapter": value.chapter, "figure": value.figure_id}
+            name: {**value.derived.as_record(), "chapter": value.chapter, "figure": value.figure_id}
             for name, value in registry.values.items()
         },
     }

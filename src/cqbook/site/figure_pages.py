@@ -10,7 +10,7 @@ from cqbook.artifacts import history
 from cqbook.artifacts.registry import Figure
 from cqbook.citations import citing
 from cqbook.dataset.descriptor import TITLE
-from cqbook.dataset.release import released
+from cqbook.project.version import released
 from cqbook.site import addresses, figures
 from cqbook.site.figure_files import LICENCE
 from cqbook.site.languages import mark_chinese

@@ -9,13 +9,14 @@ from docutils import nodes
 from docutils.parsers.rst import Directive
 from sphinx.errors import ExtensionError
 
-from cqbook.artifacts import history, values
+from cqbook.artifacts import history
 from cqbook.artifacts.registry import Figure, Table, value_name
-from cqbook.citations import citing
+from cqbook.citations import citing, source_lines
 from cqbook.dataset.descriptor import TITLE
 from cqbook.figures import marks as marks_module
 from cqbook.project.paths import shown
 from cqbook.quantities import formatting
+from cqbook.quantities.quantity import Quantity
 from cqbook.site import addresses
 from cqbook.site.figure_files import DOWNLOADS, LICENCE, works
 from cqbook.site.shared import dataset, figure_record, link, registry, said, table
@@ -100,12 +101,12 @@ def computed_values(records: dict[str, dict]) -> nodes.bullet_list:
     """Computed values by their names in the whole book, each with an address of its own.
 
     Args:
-        records: name to record, as `cqbook.values.as_record` makes them.
+        records: name to record, as `Quantity.as_record` makes them.
     """
     made = nodes.bullet_list(classes=["cq-values", "cq-small"])
     for name, record in records.items():
-        value = values.from_record(record)
-        text = f"{value.formula}: {values.in_words(value)}"
+        value = Quantity.from_record(record)
+        text = f"{value.formula}: {value.in_words()}"
         made += nodes.list_item("", nodes.paragraph("", text), ids=[f"value-{name}"])
     return made
 
@@ -127,7 +128,7 @@ def _source(source_id: str, source: pd.Series, count: int) -> nodes.paragraph:
     title, title_zh = said(source["title"]), said(source["title_zh"])
     name = f"{title} {title_zh}".strip() if title else title_zh
     made = nodes.paragraph("", f"{source['publisher']}: ")
-    made += [link(name, f"../book/sources.html#{source_id}"), nodes.Text(f", {formatting.day(source['published'])}")]
+    made += [link(name, f"../book/sources.html#{source_id}"), nodes.Text(f", {source_lines.day(source['published'])}")]
     if url := said(source["url"]):
         made += [nodes.Text(" ("), link("at the publisher", url), nodes.Text(")")]
     made += nodes.Text(f". Numbers used: {count:,}." if count else ". Names are from it, no number.")

@@ -9,7 +9,8 @@ from docutils import nodes
 from docutils.parsers.rst import Directive
 
 from cqbook.analysis.series import PLACES
-from cqbook.dataset.loading import Dataset
+from cqbook.citations import source_lines
+from cqbook.dataset import Dataset
 from cqbook.dataset.schema import MISSING, TOPICS
 from cqbook.quantities import formatting
 from cqbook.quantities.intervals import Interval
@@ -172,7 +173,7 @@ def _sources(data: Dataset, rows: pd.DataFrame) -> nodes.Element:
     for name, count in rows["source_id"].value_counts().items():
         source = sources.loc[name]
         title = said(source["title"]) or said(source["title_zh"]) or name
-        text = f"{source['publisher']}, {title}, {formatting.day(source['published'])}: {count} "
+        text = f"{source['publisher']}, {title}, {source_lines.day(source['published'])}: {count} "
         made += nodes.list_item(
             "",
             nodes.paragraph(

@@ -5,9 +5,9 @@ from importlib.metadata import version
 from docutils import nodes
 from docutils.parsers.rst import Directive
 
+from cqbook.dataset import Dataset
 from cqbook.dataset.descriptor import NAME
 from cqbook.dataset.documents import accounted
-from cqbook.dataset.loading import Dataset
 from cqbook.dataset.schema import KINDS, LEFT_OUT, MISSING, TABLES, VERDICTS
 from cqbook.quantities import formatting
 from cqbook.quantities.free_digits import FREE_FORMS

@@ -12,7 +12,7 @@ from cqbook.artifacts import history
 from cqbook.artifacts import registry as registry_module
 from cqbook.artifacts.notebooks import NotebookError
 from cqbook.artifacts.registry import Registry
-from cqbook.dataset.loading import DataError, Dataset, load
+from cqbook.dataset import DataError, Dataset, load
 from cqbook.dataset.schema import MISSING
 
 RECORD = "cq-record"

@@ -4,8 +4,8 @@ import pandas as pd
 from docutils import nodes
 from docutils.parsers.rst import Directive
 
+from cqbook.citations import source_lines
 from cqbook.dataset.schema import SEEN_AS
-from cqbook.quantities import formatting
 from cqbook.site.shared import RECORD, dataset, fields, link, said
 
 _HEADINGS = {
@@ -50,9 +50,9 @@ def _record(row: pd.Series, count: int) -> nodes.Element:
         [
             ("Publisher", publisher),
             ("Author", said(row["authors"])),
-            ("Published", formatting.day(row["published"])),
+            ("Published", source_lines.day(row["published"])),
             ("Address", link(url, url) if url else ""),
-            ("Seen", f"{SEEN_AS[row['seen_as']]}, {formatting.day(row['accessed'])}"),
+            ("Seen", f"{SEEN_AS[row['seen_as']]}, {source_lines.day(row['accessed'])}"),
             ("Reaches", said(row["reach"]).replace("/", " to ")),
             ("Numbers", f"{count:,}"),
             ("Note", row["note"]),

@@ -9,9 +9,10 @@ from docutils.parsers.rst import Directive
 
 from cqbook.artifacts import history, notebooks, test_record
 from cqbook.artifacts.registry import heading
-from cqbook.dataset.release import dataset_hash, released
-from cqbook.quantities import formatting
-from cqbook.quantities.intervals import RULES_VERSION
+from cqbook.citations import source_lines
+from cqbook.project.digests import dataset_digest
+from cqbook.project.version import released
+from cqbook.quantities.reading_rules import RULES_VERSION
 from cqbook.site.figures import numbered
 from cqbook.site.shared import dataset, fields, figure_record, link, registry, table
 
@@ -39,7 +40,7 @@ class ChaptersStatusDirective(Directive):
                 [
                     link(heading(notebook).split(": ")[0], f"../notebooks/{path.stem}.html"),
                     *map(str, held),
-                    f"{formatting.day(known['executed'])}, Python {known['python']}",
+                    f"{source_lines.day(known['executed'])}, Python {known['python']}",
                     _result(path, cells, around),
                     _compared(run, path.name),
                 ]
@@ -77,7 +78,7 @@ class TestsStatusDirective(Directive):
         else:
             failed = run.total("failed") + run.total("error")
             text = (
-                f"On {formatting.day(run.day)} all tests ran on exactly this state, with Python {run.python}: "
+                f"On {source_lines.day(run.day)} all tests ran on exactly this state, with Python {run.python}: "
                 f"{run.total('passed'):,} passed, {failed} failed, {run.total('skipped')} were skipped."
             )
         return [nodes.paragraph("", text)]
@@ -96,10 +97,10 @@ class VersionsStatusDirective(Directive):
         facts = [
             (
                 "Report",
-                f"version {version('cqbook')}, {f'released {formatting.day(date)}' if date else 'not yet released'}",
+                f"version {version('cqbook')}, {f'released {source_lines.day(date)}' if date else 'not yet released'}",
             ),
             ("Dataset", f"{numbers}, all valid by the rules of its description"),
-            ("Its SHA-256", nodes.literal("", dataset_hash())),
+            ("Its SHA-256", nodes.literal("", dataset_digest())),
             ("Ledger", f"{len(checks)} checks, each still following from the numbers it compares"),
             ("Reading rules", f"version {RULES_VERSION}"),
             ("Software", ", ".join(f"{name} {version(name)}" for name in _PACKAGES)),

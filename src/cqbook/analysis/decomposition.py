@@ -1,0 +1,61 @@
+"""Growth taken apart: in logarithms the growth of a product is the sum of the growth of its factors."""
+
+import math
+
+import numpy as np
+import pandas as pd
+
+from cqbook.analysis.series import LOG_UNIT, in_order, require_positive
+from cqbook.quantities.intervals import PARTS
+from cqbook.quantities.quantity import Quantity, percent
+
+
+def chained_growth(index: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
+    """Growth in logarithms from an index whose year before is 100, chained from the first year to the last.
+
+    A place with a missing year has no row. The interval adds up what rounding leaves open in each year.
+
+    Raises:
+        ValueError: the last year does not come after the first, a value is not positive, or the index breaks.
+    """
+    if last <= first:
+        raise ValueError(f"{last} does not come after {first}")
+    rows = index.loc[(index["year"] > first) & (index["year"] <= last) & index["value"].notna()]
+    if rows["breaks"].any():
+        raise ValueError(f"the index breaks between {first} and {last}")
+    require_positive(rows)
+    chained = []
+    for place, years in rows.sort_values("year").groupby("place_id"):
+        if len(years) < last - first:
+            continue
+        parts = {part: 100 * np.log(years[part] / 100).sum() / (last - first) for part in ("value", "low", "high")}
+        ends = {part: years[part].any() for part in ("low_open", "high_open")}
+        inputs = tuple(name for names in years["inputs"] for name in names)
+        chained.append({"place_id": place, "year": last, **parts, **ends, "inputs": inputs})
+    return in_order(
+        pd.DataFrame(chained, columns=["place_id", "year", "value", *PARTS, "inputs"]).assign(
+            unit=LOG_UNIT, breaks=False
+        )
+    )
+
+
+def whole_growth(yearly: pd.DataFrame, years: int) -> pd.DataFrame:
+    """Growth in logarithms a year as ordinary growth over all the years, in percent of the first."""
+    whole = {part: 100 * np.expm1(years * yearly[part] / 100) for part in ("value", "low", "high")}
+    return yearly.assign(unit="percent", **whole)
+
+
+def contribution(part: Quantity, whole: Quantity, formula: str) -> Quantity:
+    """The growth of a factor in percent of the growth of the whole, both in logarithms.
+
+    Raises:
+        ValueError: a growth may be zero or negative: a share of it would say nothing.
+    """
+    if min(part.interval.low, whole.interval.low) <= 0:
+        raise ValueError("a share of growth needs growth in the part and in the whole")
+    return percent(part, whole, formula)
+
+
+def as_logarithm(growth: Quantity) -> Quantity:
+    """Ordinary growth in percent as growth in logarithms, over the same time."""
+    return growth.map(lambda percent: 100 * math.log1p(percent / 100)).named(f"in logarithms: {growth.formula}")

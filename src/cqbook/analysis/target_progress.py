@@ -1,0 +1,194 @@
+"""How targets stand: whether they are met, how far the way is gone, at which pace, and when they would be reached."""
+
+import math
+from dataclasses import dataclass
+
+import pandas as pd
+
+from cqbook.analysis.statements import change, crosses_break, share_reached, years_between
+from cqbook.dataset import Dataset
+from cqbook.dataset.schema import MISSING
+from cqbook.quantities.intervals import Interval, outermost, point
+from cqbook.quantities.quantity import Quantity
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How a target stands.
+
+    target_id, base_id, result_id: observations; base and result are None where none is known.
+    verdict: one of VERDICTS.
+    share_of_way: how much of the way from base to target the result has gone, in percent; None where it cannot be said.
+    yearly_reached, yearly_needed: change a year from base to result, and from result to target, in the unit of the
+        target (percentage points for percentages); None where it cannot be said. The needed change is given where
+        the target is open.
+    gap: why way and pace cannot be said although there are a base and a result; empty otherwise.
+    pace: one of PACES where the target is open and both changes a year are known; empty otherwise.
+    """
+
+    target_id: str
+    base_id: str | None
+    result_id: str | None
+    verdict: str
+    share_of_way: Interval | None
+    yearly_reached: Interval | None
+    yearly_needed: Interval | None
+    gap: str = ""
+    pace: str = ""
+
+
+VERDICTS = {
+    "met": "the whole interval of the result lies on the right side of the target, at its date or before",
+    "not met": "the whole interval of the result at the target's date lies on the wrong side",
+    "within the reading": "the interval of the result at the target's date holds the target: its digits do not decide",
+    "open": "not reached by the latest result, and the target's date has not passed",
+    "no result at the date": "not reached by the latest result, and no value of the target's date is known",
+    "not comparable": "what is reported measures something else",
+    "nothing found": "no result is known",
+}
+PACES = {
+    "on pace": "the change a year so far is at least the one still needed, over both whole intervals",
+    "behind": "the change a year so far is smaller than the one still needed, over both whole intervals",
+    "pace within the reading": "the two intervals overlap: the digits do not decide",
+}
+
+
+def progress(data: Dataset, target_id: str) -> Progress:
+    """How far and how fast a target was approached, and whether it was met, by the links of `targets`.
+
+    A target is a threshold at its printed number. More counts as better unless the indicator or the words of the target
+    say that less does.
+
+    Raises:
+        KeyError: there is no such target.
+    """
+    link = data.targets.set_index("target_id").loc[target_id]
+    base, result = (None if link[column] in MISSING else link[column] for column in ("base_id", "result_id"))
+    if link["comparable"] != "yes":
+        verdict = "not comparable" if link["comparable"] == "no" else "nothing found"
+        return Progress(target_id, base, result, verdict, None, None, None)
+    aim, reached = data.facts.loc[target_id], data.interval(result)
+    lower_is_better = aim["direction"] == "lower-is-better" or aim["qualifier"] in ("at-most", "less-than")
+    verdict = _side(reached, aim, lower_is_better)
+    if verdict != "met" and aim["end"] > data.facts.loc[result, "end"]:
+        verdict = "open" if aim["end"] > _newest(data) else "no result at the date"
+    way = pace = needed = None
+    gap = "break in the series" if base is not None and crosses_break(data, base, result) else ""
+    if base is not None and not gap:
+        start = data.interval(base)
+        way = _share_of_way(start, reached, aim["value"], lower_is_better)
+        pace = _per_year(reached - start, data, base, result)
+    if verdict == "open":
+        needed = _per_year(point(aim["value"]) - reached, data, result, target_id)
+    return Progress(target_id, base, result, verdict, way, pace, needed, gap, _pace(pace, needed, lower_is_better))
+
+
+def targets(data: Dataset) -> pd.DataFrame:
+    """All targets with how they stand, one row each, indexed by target_id.
+
+    Two texts may state one target: count those that are `preferred`.
+
+    Columns: those of `facts`; `base_id`, `result_id`, `verdict`, `share_of_way`, `yearly_reached`, `yearly_needed`,
+    `gap` and `pace` of `Progress`; and `target_note`.
+    """
+    rows = data.facts.loc[data.targets["target_id"]].copy()
+    rows.index.name = "target_id"
+    stands = [progress(data, name) for name in rows.index]
+    for name in ("base_id", "result_id", "verdict", "share_of_way", "yearly_reached", "yearly_needed", "gap", "pace"):
+        rows[name] = pd.Series([getattr(stand, name) for stand in stands], index=rows.index, dtype=object)
+    rows["target_note"] = data.targets["note"].to_numpy()
+    return rows
+
+
+def _side(reached: Interval, aim: pd.Series, lower_is_better: bool) -> str:
+    """On which side of the target's printed number the result lies."""
+    better, worse = reached, point(aim["value"])
+    if lower_is_better:
+        better, worse = worse, better
+    # "More than" is not met by the number itself; any other target is.
+    is_met = better.above(worse) if aim["qualifier"] in ("more-than", "less-than") else _turned(worse.above(better))
+    return {True: "met", False: "not met", None: "within the reading"}[is_met]
+
+
+def _pace(reached: Interval | None, needed: Interval | None, lower_is_better: bool) -> str:
+    """One of PACES; empty where one of the two changes a year is not known."""
+    if reached is None or needed is None:
+        return ""
+    is_short = reached.above(needed) if lower_is_better else needed.above(reached)
+    return {True: "behind", False: "on pace", None: "pace within the reading"}[is_short]
+
+
+def _turned(told: bool | None) -> bool | None:
+    return None if told is None else not told
+
+
+def _newest(data: Dataset) -> pd.Timestamp:
+    """The day on which a source was last read: what lies after it the dataset cannot know."""
+    return pd.Timestamp(data.sources["accessed"].max())
+
+
+def _share_of_way(start: Interval, reached: Interval, aim: float, lower_is_better: bool) -> Interval | None:
+    """Percent of the way from start to aim; None where the start may already lie at or beyond the aim."""
+    if not (start.low > aim if lower_is_better else start.high < aim):
+        return None
+    if not all(map(math.isfinite, (start.low, start.high, reached.low, reached.high))):
+        return None
+    return outermost(
+        (100 * (now - then) / (aim - then), now_open or then_open)
+        for now, now_open in reached.ends
+        for then, then_open in start.ends
+    )
+
+
+def _per_year(change: Interval, data: Dataset, earlier: str, later: str) -> Interval | None:
+    """A change over the years between two observations; None where their periods overlap."""
+    try:
+        return change / years_between(data, earlier, later)
+    except ValueError:
+        return None
+
+
+def speed(data: Dataset, earlier: str, later: str) -> Interval:
+    """Change a year between two states, in the unit of their difference.
+
+    Raises:
+        NotComparableError, ValueError: as for `cqbook.analysis.statements.change`.
+    """
+    return change(data, earlier, later).interval / years_between(data, earlier, later)
+
+
+def arrival(data: Dataset, state: str, target: str, pace: Interval) -> Quantity | None:
+    """When a target would be reached if the pace held from a state on, as a year with decimals: 2027.5 is mid-2027.
+
+    A value of a whole year is placed at the end of that year. The last end is infinite where the pace may be nothing;
+    None where it leads away from the target, or may do so from the start on.
+
+    Args:
+        data: the dataset.
+        state: an observation of the same thing that lies below the target.
+        target: the target, read at its printed number; more counts as better.
+        pace: change a year in the unit of the target.
+
+    Raises:
+        NotComparableError: state and target differ in indicator, place or unit.
+        ValueError: the state may already lie at the target.
+    """
+    share_reached(data, state, target)
+    rows, aim = data.facts, float(data.facts.loc[target, "value"])
+    rest = point(aim) - data.interval(state)
+    if rest.low <= 0:
+        raise ValueError(f"{state} may already lie at or beyond {target}")
+    if pace.high <= 0:
+        return None
+    first, last = (decimal_year(rows.loc[state, end]) for end in ("start", "end"))
+    first = last if str(rows.loc[state, "period"]).isdigit() else first
+    slowest = math.inf if pace.low <= 0 else last + rest.high / pace.low
+    is_open = rest.low_open or pace.high_open, math.isinf(slowest) or rest.high_open or pace.low_open
+    span = Interval(first + rest.low / pace.high, slowest, *is_open)
+    return Quantity(span, "year", "date of the state plus the rest of the way over the pace", (state, target))
+
+
+def decimal_year(day: pd.Timestamp) -> float:
+    """A day as a year with decimals, at its end: 31 December 2024 is 2025.0."""
+    start = pd.Timestamp(day.year, 1, 1)
+    return day.year + ((day - start).days + 1) / (366 if day.is_leap_year else 365)

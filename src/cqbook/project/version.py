@@ -1,0 +1,16 @@
+"""Version of the report, and when it was released."""
+
+from importlib.metadata import version
+
+import yaml
+
+from cqbook.project.paths import ROOT
+
+VERSION = version("cqbook")
+
+
+def released() -> str | None:
+    """Date on which the present version was released, by CITATION.cff; None before that."""
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    date = citation.get("date-released")
+    return str(date) if date and str(citation["version"]) == VERSION else None
