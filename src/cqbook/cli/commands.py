@@ -1,0 +1,180 @@
+"""The commands behind `make`: check the data, verify it against the documents, run notebooks, build the book."""
+
+import argparse
+import sys
+from pathlib import Path
+
+import pandas as pd
+
+from cqbook.artifacts import history, notebooks, registry
+from cqbook.citations import bibliography
+from cqbook.dataset import DataError, descriptor, documents, load, preference, release
+from cqbook.dataset.reading import read_text_table
+from cqbook.dataset.schema import TABLES
+from cqbook.dataset.validation import check_cells
+from cqbook.project.paths import BOOK, DATA, ROOT, shown
+from cqbook.prose import binding, references
+from cqbook.site.build import BuildError, build
+
+# The README shows one figure of the book; it is renewed with the notebooks.
+README_PICTURE = BOOK / "_static" / "fig-science-city-growth.svg"
+
+
+def check_data(_) -> int:
+    """Load and validate the dataset."""
+    data = load()
+    print(
+        "data: "
+        + ", ".join(f"{len(getattr(data, table.name))} {table.file}" for table in TABLES.values())
+        + ": no problems"
+    )
+    return 0
+
+
+# What must be right before the order of sources can be told.
+_DECIDES_PREFERENCE = ("tier", "published", "confidence")
+
+
+def renew_data(_) -> int:
+    """Sort the tables by their keys, mark preferred values, and rewrite what is made from them."""
+    tables, problems = {}, []
+    for table in TABLES.values():
+        cells, found = read_text_table(DATA, table)
+        problems += found
+        if cells is not None:
+            problems += [p for p in check_cells(table, cells) if p.column in _DECIDES_PREFERENCE]
+            tables[table.name] = cells.sort_values(list(table.key), kind="stable", ignore_index=True)
+    if problems:
+        raise DataError(problems)
+    observations, sources = tables["observations"], tables["sources"]
+    is_first = preference.first(observations, sources, preference.facts(observations))
+    observations["preferred"] = pd.Series(is_first).map({True: "yes", False: "no"})
+    for table in TABLES.values():
+        write_if_changed(DATA / table.file, tables[table.name].to_csv(index=False, lineterminator="\n"))
+    data = load()
+    write_if_changed(DATA / descriptor.FILE, descriptor.text())
+    write_if_changed(bibliography.PATH, bibliography.bibtex(data))
+    print(f"the tables are sorted; up to date: {shown(DATA / descriptor.FILE)} and {shown(bibliography.PATH)}")
+    return 0
+
+
+def release_data(arguments) -> int:
+    """Write the dataset as a zip, a Parquet file and a spreadsheet."""
+    for path in release.write(arguments.to):
+        print(shown(path.resolve()))
+    return 0
+
+
+def verify(arguments) -> int:
+    """Compare the dataset with the documents, print the coverage and fail on a gap."""
+    if arguments.documents is None:
+        print("documents: skipped, no folder given (make test DOCUMENTS=folder)")
+        return 0
+    report = documents.verify(load(), arguments.documents.expanduser())
+    if len(report.coverage):
+        print(report.coverage.to_string(index=False))
+    for gap in report.gaps:
+        print(gap, file=sys.stderr)
+    print("documents: every number is accounted for" if not report.gaps else f"documents: {len(report.gaps)} gaps")
+    return 1 if report.gaps else 0
+
+
+def run_notebooks(arguments) -> int:
+    """Run the notebooks that are stale, or only name them."""
+    stale = notebooks.stale()
+    if stale and arguments.check:
+        for path in stale:
+            message = "stale, its code, the data, the package or the lock changed: run `make notebooks`"
+            print(f"{shown(path)}: {message}", file=sys.stderr)
+        return 1
+    notebooks.run(stale)
+    found, record = registry.read(), history.read()
+    if README_PICTURE.stem not in found.figures:
+        raise notebooks.NotebookError(f"no notebook draws {README_PICTURE.stem}, which the README shows")
+    if not arguments.check:
+        if not history.is_frozen(record):
+            record = history.renewed(record, found)
+            write_if_changed(history.PATH, record.to_csv(index=False, lineterminator="\n"))
+        write_if_changed(README_PICTURE, found.figures[README_PICTURE.stem].svg)
+    for problem in (problems := history.problems(record, found)):
+        print(problem, file=sys.stderr)
+    if problems and arguments.check:
+        return 1
+    if not stale:
+        print("notebooks: all up to date")
+    return 0
+
+
+def check_prose(arguments) -> int:
+    """Compare the numbers of the text with what they name; rewrite those that are stale and say what to read again."""
+    found = registry.read()
+    data = load()
+    resolve = references.resolver(data, found)
+    texts = binding.texts()
+    if arguments.write:
+        for path in texts:
+            renewal = binding.renew(path, resolve)
+            if renewal.diff:
+                print(renewal.diff)
+            for sentence in renewal.sentences:
+                print(f"{shown(path)}: read again: {sentence}")
+    problems = binding.check(texts, resolve, references.names(data, found))
+    print("\n".join(problems) if problems else "prose: every number agrees with what it names")
+    return 1 if problems else 0
+
+
+def write_if_changed(path: Path, text: str) -> None:
+    """Write a text file, but leave one alone that says the same, so that nobody reads it half written."""
+    if not path.is_file() or path.read_text(encoding="utf-8") != text:
+        path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def build_book(_) -> int:
+    """Build the book and name the page to open."""
+    print("building the book", flush=True)
+    page = build()
+    print(f"open {shown(page)}")
+    return 0
+
+
+_MISTAKES = (
+    DataError,
+    documents.DocumentsError,
+    notebooks.NotebookError,
+    history.HistoryError,
+    BuildError,
+    release.ReleaseError,
+)
+
+
+def main() -> int:
+    """Run one command; a mistake in the data, a notebook or a page ends in its message, not in a traceback."""
+    parser = argparse.ArgumentParser(prog="cqbook", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="command")
+    for name, function in (
+        ("check", check_data),
+        ("data", renew_data),
+        ("verify", verify),
+        ("notebooks", run_notebooks),
+        ("prose", check_prose),
+        ("build", build_book),
+        ("release", release_data),
+    ):
+        command = commands.add_parser(name, help=function.__doc__, description=function.__doc__)
+        command.set_defaults(function=function)
+        if name == "verify":
+            command.add_argument(
+                "--documents", type=Path, help="folder of the five texts; without it nothing is verified"
+            )
+        if name == "release":
+            command.add_argument("--to", type=Path, default=ROOT / "_build" / "release", help="folder to write into")
+        if name == "prose":
+            command.add_argument("--write", action="store_true", help="rewrite stale numbers in the notebooks")
+        if name == "notebooks":
+            command.add_argument("--check", action="store_true", help="run nothing; fail if one is stale")
+    arguments = parser.parse_args()
+    try:
+        return arguments.function(arguments)
+    except _MISTAKES as error:
+        print(error, file=sys.stderr)
+        return 1
