@@ -15,7 +15,6 @@ import pandas as pd
 from cqbook.quantities.intervals import Interval
 from cqbook.quantities.quantity import Quantity
 
-MODELS = ("linear", "logistic")
 FEWEST = 3  # values that a rate is fitted to
 
 

@@ -5,10 +5,9 @@ import itertools
 import pandas as pd
 
 from cqbook.dataset import Dataset
-from cqbook.dataset.schema import MISSING
+from cqbook.dataset.schema import MISSING, STATE_KINDS
 from cqbook.quantities import periods
 
-_STATES = ("actual", "baseline")
 # How far back the last published value may lie that a rounded statement can rest on.
 _AT_MOST_DAYS = 366
 
@@ -24,7 +23,7 @@ def rounded_beside_published(data: Dataset) -> pd.DataFrame:
         One row a pair, indexed by the observation_id of the statement: `against` (observation_id), `word` (qualifier),
         `same_period` (bool), `share` (the value in percent of the printed number), `holds` (bool).
     """
-    facts = data.facts.loc[data.facts["kind"].isin(_STATES) & data.facts["value"].notna()]
+    facts = data.facts.loc[data.facts["kind"].isin(STATE_KINDS) & data.facts["value"].notna()]
     exact = facts.loc[(facts["qualifier"] == "exact") & (facts["tier"] != "document")]
     known = dict(list(exact.groupby(["indicator_id", "place_id"])))
     rows = {}
@@ -65,7 +64,7 @@ def pairs_of_publications(data: Dataset) -> pd.DataFrame:
         intervals of both share a value) or "apart".
     """
     facts = data.facts
-    states = facts.loc[(facts["qualifier"] == "exact") & facts["kind"].isin([*_STATES, "change"])]
+    states = facts.loc[(facts["qualifier"] == "exact") & facts["kind"].isin([*STATE_KINDS, "change"])]
     states = states.loc[states["value"].notna()]
     rows = []
     for _, same in states.groupby(["indicator_id", "place_id", "period", "kind"]):
