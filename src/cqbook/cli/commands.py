@@ -4,14 +4,11 @@ import argparse
 import sys
 from pathlib import Path
 
-import pandas as pd
-
 from cqbook.artifacts import history, notebooks, registry
 from cqbook.citations import bibliography
-from cqbook.dataset import DataError, descriptor, documents, load, preference, release
-from cqbook.dataset.reading import read_text_table
+from cqbook.dataset import DataError, descriptor, documents, load, release
 from cqbook.dataset.schema import TABLES
-from cqbook.dataset.validation import check_cells
+from cqbook.project.files import write_if_changed
 from cqbook.project.paths import BOOK, DATA, ROOT, shown
 from cqbook.prose import binding, references
 from cqbook.site.build import BuildError, build
@@ -31,26 +28,9 @@ def check_data(_) -> int:
     return 0
 
 
-# What must be right before the order of sources can be told.
-_DECIDES_PREFERENCE = ("tier", "published", "confidence")
-
-
 def renew_data(_) -> int:
     """Sort the tables by their keys, mark preferred values, and rewrite what is made from them."""
-    tables, problems = {}, []
-    for table in TABLES.values():
-        cells, found = read_text_table(DATA, table)
-        problems += found
-        if cells is not None:
-            problems += [p for p in check_cells(table, cells) if p.column in _DECIDES_PREFERENCE]
-            tables[table.name] = cells.sort_values(list(table.key), kind="stable", ignore_index=True)
-    if problems:
-        raise DataError(problems)
-    observations, sources = tables["observations"], tables["sources"]
-    is_first = preference.first(observations, sources, preference.facts(observations))
-    observations["preferred"] = pd.Series(is_first).map({True: "yes", False: "no"})
-    for table in TABLES.values():
-        write_if_changed(DATA / table.file, tables[table.name].to_csv(index=False, lineterminator="\n"))
+    renewal.renew()
     data = load()
     write_if_changed(DATA / descriptor.FILE, descriptor.text())
     write_if_changed(bibliography.PATH, bibliography.bibtex(data))
@@ -121,12 +101,6 @@ def check_prose(arguments) -> int:
     problems = binding.check(texts, resolve, references.names(data, found))
     print("\n".join(problems) if problems else "prose: every number agrees with what it names")
     return 1 if problems else 0
-
-
-def write_if_changed(path: Path, text: str) -> None:
-    """Write a text file, but leave one alone that says the same, so that nobody reads it half written."""
-    if not path.is_file() or path.read_text(encoding="utf-8") != text:
-        path.write_text(text, encoding="utf-8", newline="\n")
 
 
 def build_book(_) -> int:
