@@ -6,7 +6,7 @@ from pathlib import Path
 
 from cqbook.artifacts import history, notebooks, registry
 from cqbook.citations import bibliography
-from cqbook.dataset import DataError, descriptor, documents, load, release
+from cqbook.dataset import DataError, descriptor, documents, load, release, renewal
 from cqbook.dataset.schema import TABLES
 from cqbook.project.files import write_if_changed
 from cqbook.project.paths import BOOK, DATA, ROOT, shown
