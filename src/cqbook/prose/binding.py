@@ -22,15 +22,13 @@ import difflib
 import math
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-
-from markdown_it import MarkdownIt, rules_inline
-from markdown_it.rules_inline import StateInline
-from markdown_it.token import Token
 
 from cqbook.artifacts import notebooks
 from cqbook.project.paths import BOOK, shown
+from cqbook.prose.markdown import Link, Page, one_line, read, read_target, without
+from cqbook.prose.sentences import sentence_to_read_again
 from cqbook.quantities import formatting, free_digits
 from cqbook.quantities.free_digits import SCALE_WORDS
 from cqbook.quantities.intervals import Interval
@@ -39,20 +37,7 @@ from cqbook.quantities.quantity import Quantity
 
 Resolve = Callable[[str], Quantity]
 
-SCHEMES = ("obs", "value")
 ENDS = ("low", "high")
-
-_WORDS_OF_DIRECTION = """rose rise rises rising risen grew grow grows growing grown growth increased increase increases
-    increasing gained climbed up fell fall falls falling fallen declined decline declines declining decreased decrease
-    decreases dropped drop drops shrank shrunk down slowed slower faster accelerated unchanged stable"""
-_WORDS_OF_COMPARISON = """same equal more less fewer above below over under beyond within nearly almost exceeded exceeds
-    exceed reached missed met ahead behind higher lower larger bigger smaller greater wider narrower stronger weaker
-    better worse than"""
-_WORDS_OF_SIZE = """doubled double doubling tripled triple halved half halfway quarter quarters third thirds fifth
-    fifths tenth tenths twice thrice times most least majority minority highest lowest largest biggest smallest
-    greatest only all none both"""
-# A sentence with one of these says more than its numbers do: when a number changes, a person must read it again.
-WORDS_TO_READ_AGAIN = (*_WORDS_OF_DIRECTION.split(), *_WORDS_OF_COMPARISON.split(), *_WORDS_OF_SIZE.split())
 
 
 _WORDS = [word for word, value in CARDINALS.items() if value <= 12]
@@ -64,19 +49,7 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _SCALE_AFTER = re.compile(rf"\s*({SCALE_WORDS})\b", re.IGNORECASE)
-_TARGET = re.compile(rf"(?P<name>(?:{'|'.join(SCHEMES)}):[^?]*)(?:\?(?P<end>.*))?")
 _RANGE_FORMS = '"15 to 30", "15–30", "between 15 and 30"'
-
-# Stands for what is not read; a character that no pattern knows.
-_BLANK = "\N{OBJECT REPLACEMENT CHARACTER}"
-# Blocks of MyST whose content is prose though they are fenced like code.
-_PROSE_BLOCK = re.compile(
-    r"\s*\{(?:admonition|attention|caution|danger|dropdown|epigraph|error|hint|important|key-figures|margin|note|seealso"
-    r"|sidebar|tip|topic|warning)\}"
-)
-_ABBREVIATIONS = "e.g. i.e. cf. vs. etc. approx. ca. No. Nos. Fig. Figs. Dr. Mr. Ms. Mrs. Prof. St. p. pp."
-_SENTENCE_END = re.compile(rf"[.!?][\"')*_{_BLANK}\]]*\s+(?![a-z\s])|。")
-_READ_AGAIN = re.compile(rf"\b(?:{'|'.join(WORDS_TO_READ_AGAIN)})\b", re.IGNORECASE)
 
 _UNBOUND = (
     "{} has no source: make it the text of a link to obs:<observation id> or value:<name>; "
@@ -130,16 +103,6 @@ def texts() -> list[Path]:
     return [*notebooks.paths(), BOOK / "index.md", BOOK / "summary.md"]
 
 
-def read_target(address: str) -> tuple[str, str | None] | None:
-    """The target that a link names and what stands after "?"; None for a link that binds no number.
-
-    >>> read_target("obs:gerd?high"), read_target("page.md")
-    (('obs:gerd', 'high'), None)
-    """
-    match = _TARGET.fullmatch(address)
-    return (match["name"], match["end"]) if match else None
-
-
 def problems(text: str, resolve: Resolve, names: Collection[str] = ()) -> list[Problem]:
     """What is wrong with the numbers of a Markdown text, in the order of the text.
 
@@ -148,16 +111,16 @@ def problems(text: str, resolve: Resolve, names: Collection[str] = ()) -> list[P
         resolve: gives what a target such as "obs:gerd" is worth; KeyError for an unknown one.
         names: all targets, to suggest the one that was meant.
     """
-    page = _read(text)
+    page = read(text)
     found = [(start, _around(text, start, end), _UNBOUND.format(text[start:end])) for start, end in _unbound(page)]
     for link in page.bound:
         try:
             renewed = _renewed(page, link, resolve, names)
         except _MisfitError as misfit:
-            found.append((link.start, _one_line(text[link.start : link.end]), str(misfit)))
+            found.append((link.start, one_line(text[link.start : link.end]), str(misfit)))
             continue
         if renewed != link.label:
-            found.append((link.start, _one_line(text[link.start : link.end]), _DIFFERS.format(_one_line(renewed))))
+            found.append((link.start, one_line(text[link.start : link.end]), _DIFFERS.format(one_line(renewed))))
     return [Problem(text.count("\n", 0, start) + 1, excerpt, message) for start, excerpt, message in sorted(found)]
 
 
@@ -186,7 +149,7 @@ def rewrite(text: str, resolve: Resolve) -> tuple[str, list[Change]]:
     Numbers keep their shape: separators, decimals, sign, scale and words around them. What cannot be compared with
     its target stays as it is; `problems` tells it.
     """
-    page, edits, parts, done = _read(text), {}, [], 0
+    page, edits, parts, done = read(text), {}, [], 0
     for number, link in enumerate(page.bound):
         try:
             renewed = _renewed(page, link, resolve)
@@ -198,10 +161,10 @@ def rewrite(text: str, resolve: Resolve) -> tuple[str, list[Change]]:
             done = link.label_end
     after = "".join([*parts, text[done:]])
     # The links of the new text are those of the old one, in the same order.
-    now = _read(after)
+    now = read(after)
     changes = []
     for number, renewed in edits.items():
-        sentence = _sentence_to_read_again(now, now.bound[number])
+        sentence = sentence_to_read_again(now, now.bound[number])
         changes.append(Change(page.bound[number].label, renewed, page.bound[number].address, sentence))
     return after, changes
 
@@ -273,7 +236,7 @@ class _Number:
     is_grouped: bool
 
 
-def _renewed(page: "_Page", link: "_Link", resolve: Resolve, names: Collection[str] = ()) -> str:
+def _renewed(page: "Page", link: "Link", resolve: Resolve, names: Collection[str] = ()) -> str:
     """The text of a link as it should read.
 
     Raises:
@@ -407,166 +370,11 @@ def _number(match: re.Match) -> _Number:
     )
 
 
-# What stands where in a text
-
-
-@dataclass(frozen=True)
-class _Link:
-    """A link that binds a number; places in the whole text."""
-
-    start: int
-    end: int
-    label_start: int
-    label_end: int
-    label: str
-    address: str
-
-
-@dataclass
-class _Page:
-    """A Markdown text and what stands where in it, as (start, end).
-
-    blocks: its paragraphs, headings, rows of tables and pieces of HTML.
-    bound: the links that bind numbers.
-    markup: what a reader does not see: targets, tags.
-    free: what a reader sees and what is no number: code, numbers of list items.
-    """
-
-    text: str
-    blocks: list[tuple[int, int]] = field(default_factory=list)
-    bound: list[_Link] = field(default_factory=list)
-    markup: list[tuple[int, int]] = field(default_factory=list)
-    free: list[tuple[int, int]] = field(default_factory=list)
-
-
-def _read(text: str) -> _Page:
-    page = _Page(text)
-    _read_blocks(page, 0, len(text))
-    return page
-
-
-def _read_blocks(page: _Page, first: int, last: int) -> None:
-    """Read one part of a page, as a Markdown text of its own."""
-    text, references = page.text[first:last], {}
-    starts = [first]
-    for line in text.split("\n"):
-        starts.append(starts[-1] + len(line) + 1)
-    seen = set()
-    for token in _MARKDOWN.parse(text, references):
-        if not token.map:
-            continue
-        start, end = starts[token.map[0]], min(starts[token.map[1]], last)
-        if token.type == "list_item_open" and token.info:
-            marker = page.text.index(token.info + token.markup, start)
-            page.free.append((marker, marker + len(token.info)))
-        elif token.type == "fence" and _PROSE_BLOCK.match(token.info):
-            _read_blocks(page, starts[token.map[0] + 1], end)
-        # All cells of a row stand for the whole row, which is read once.
-        elif token.type in ("inline", "html_block") and (start, end) not in seen:
-            seen.add((start, end))
-            page.blocks.append((start, end))
-            _read_inline(page, start, end, references, may_bind=token.type == "inline")
-
-
-def _read_inline(page: _Page, start: int, end: int, references: dict, *, may_bind: bool) -> None:
-    """Find links, code and tags in one block.
-
-    The lines are read as they stand in the text, with the marks of lists, quotes and tables, so that places are known.
-    """
-    found: list[Token] = []
-    _MARKDOWN.inline.parse(page.text[start:end], _MARKDOWN, references, found)
-    for token in found:
-        if "place" not in token.meta:
-            continue
-        first, last = (start + place for place in token.meta["place"])
-        if token.type in ("code_inline", "text_special"):
-            page.free.append((first, last))
-        elif token.type == "html_inline":
-            page.markup.append((first, last))
-        elif token.type == "image" or may_bind:
-            label_start, label_end = (start + place for place in token.meta["label_place"])
-            page.markup += [(first, label_start), (label_end, last)]
-            if read_target(token.attrs.get("href", "")):
-                label = page.text[label_start:label_end]
-                page.bound.append(_Link(first, last, label_start, label_end, label, token.attrs["href"]))
-
-
-def _unbound(page: _Page) -> Iterator[tuple[int, int]]:
+def _unbound(page: Page) -> Iterator[tuple[int, int]]:
     """Digits that have no source and none of the free forms."""
-    visible = _without(page, [*page.markup, *page.free, *((link.start, link.end) for link in page.bound)])
+    visible = without(page, [*page.markup, *page.free, *((link.start, link.end) for link in page.bound)])
     for start, end in page.blocks:
         yield from (digits.span() for digits in free_digits.unbound(visible, start, end))
-
-
-def _without(page: _Page, spans: Iterable[tuple[int, int]]) -> str:
-    """The text with blanks in place of some of it; all other places stay the same."""
-    characters = list(page.text)
-    for start, end in spans:
-        characters[start:end] = _BLANK * (end - start)
-    return "".join(characters)
-
-
-def _recording(rule: Callable[[StateInline, bool], bool], label_at: int | None = None) -> Callable:
-    """A rule of the Markdown reader that also notes on its token where in the text it and its label stand.
-
-    label_at: how far behind its start the label opens; None for what has no label.
-    """
-
-    def record(state: StateInline, silent: bool) -> bool:
-        start, before = state.pos, len(state.tokens)
-        found = rule(state, silent)
-        # The first new token may be the text that stands before.
-        new = [token for token in state.tokens[before:] if token.type not in ("text", "softbreak")]
-        if found and new and not silent:
-            new[0].meta["place"] = (start, state.pos)
-            if label_at is not None:
-                opens = start + label_at
-                new[0].meta["label_place"] = (opens + 1, state.md.helpers.parseLinkLabel(state, opens, label_at == 0))
-        return found
-
-    return record
-
-
-def _reader() -> MarkdownIt:
-    reader = MarkdownIt("commonmark").enable("table")
-    rules = reader.inline.ruler
-    rules.at("link", _recording(rules_inline.link, label_at=0))
-    rules.at("image", _recording(rules_inline.image, label_at=1))
-    rules.at("backticks", _recording(rules_inline.backtick))
-    rules.at("html_inline", _recording(rules_inline.html_inline))
-    rules.at("entity", _recording(rules_inline.entity))
-    return reader
-
-
-_MARKDOWN = _reader()
-
-
-# Sentences
-
-
-def _sentence_to_read_again(page: _Page, link: _Link) -> str | None:
-    """The sentence around a link as a reader sees it, if it holds one of WORDS_TO_READ_AGAIN."""
-    start, end = next((first, last) for first, last in page.blocks if first <= link.start < last)
-    shown_text = _without(page, page.markup)[start:end]
-    place = link.label_start - start
-    sentence = next(shown_text[first:last] for first, last in _sentences(shown_text) if last > place)
-    plain = _one_line(sentence.replace(_BLANK, "")).lstrip("#>|*+- ").rstrip("| ")
-    return plain if _READ_AGAIN.search(plain) else None
-
-
-def _sentences(text: str) -> Iterator[tuple[int, int]]:
-    """Where each sentence of a block begins and ends."""
-    start = 0
-    for match in _SENTENCE_END.finditer(text):
-        last_word = text[start : match.start() + 1].split()[-1].lstrip("(\"'*_")
-        if last_word not in _ABBREVIATIONS.split():
-            yield start, match.end()
-            start = match.end()
-    yield start, len(text)
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _around(text: str, start: int, end: int) -> str:
@@ -574,4 +382,4 @@ def _around(text: str, start: int, end: int) -> str:
     line_start, line_end = text.rfind("\n", 0, start) + 1, text.find("\n", end)
     before = re.search(r"(?:\S+\s+){0,3}\S*$", text[line_start:start])
     after = re.match(r"\S*(?:\s+\S+){0,3}", text[end : line_end if line_end >= 0 else len(text)])
-    return _one_line(before.group() + text[start:end] + after.group())
+    return one_line(before.group() + text[start:end] + after.group())

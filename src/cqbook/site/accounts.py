@@ -6,7 +6,8 @@ from docutils import nodes
 from sphinx.util import logging
 
 from cqbook.citations import source_lines
-from cqbook.prose.binding import ENDS, read_target
+from cqbook.prose.binding import ENDS
+from cqbook.prose.markdown import read_target
 from cqbook.prose.references import OBSERVATION, VALUE
 from cqbook.quantities import formatting
 from cqbook.site.indicators import address
