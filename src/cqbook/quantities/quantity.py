@@ -45,14 +45,19 @@ class Quantity:
     def __format__(self, form: str) -> str:
         return formatting.of(self.value, self.interval, form)
 
-    def __add__(self, other: "Quantity") -> "Quantity":
-        _require_one_unit(self, other)
+    def __add__(self, other: "Quantity | float") -> "Quantity":
+        other = self._same_unit(other)
         return _made(self, other, Interval.__add__, lambda one, two: one + two, self.unit, "plus")
 
-    def __sub__(self, other: "Quantity") -> "Quantity":
-        _require_one_unit(self, other)
+    __radd__ = __add__
+
+    def __sub__(self, other: "Quantity | float") -> "Quantity":
+        other = self._same_unit(other)
         unit = unit_of_difference(self.unit)
         return _made(self, other, Interval.__sub__, lambda one, two: one - two, unit, "less")
+
+    def __rsub__(self, other: float) -> "Quantity":
+        return self._same_unit(other) - self
 
     def __mul__(self, other: "Quantity | float") -> "Quantity":
         if not isinstance(other, Quantity):
@@ -74,14 +79,13 @@ class Quantity:
         value = None if self.value is None else -self.value
         return replace(self, interval=-self.interval, value=value, formula=f"size of: {self.formula}")
 
-    def above(self, other: "Quantity") -> bool | None:
+    def above(self, other: "Quantity | float") -> bool | None:
         """Whether it lies above the other, whatever the digits leave open; None where that cannot be told.
 
         Raises:
             NotComparableError: the two have different units.
         """
-        _require_one_unit(self, other)
-        return self.interval.above(other.interval)
+        return self.interval.above(self._same_unit(other).interval)
 
     def map(self, function: Callable[[float], float]) -> "Quantity":
         """Value and interval put through an increasing function."""
@@ -117,6 +121,14 @@ class Quantity:
         high = math.inf if record["high"] is None else record["high"]
         span = Interval(low, high, record["low_open"], record["high_open"])
         return cls(span, record["unit"], record["formula"], tuple(record["inputs"]), record["value"])
+
+    def _same_unit(self, other: "Quantity | float") -> "Quantity":
+        """The other side of a sum, difference or comparison; a plain number in this unit."""
+        if not isinstance(other, Quantity):
+            return Quantity(point(other), self.unit, formatting.number(other), (), float(other))
+        if other.unit != self.unit:
+            raise NotComparableError(f"{self.formula} is in {self.unit}, {other.formula} in {other.unit}")
+        return other
 
     def _scaled(self, factor: float) -> "Quantity":
         value = None if self.value is None else factor * self.value
@@ -175,10 +187,9 @@ def growth(first: Quantity, last: Quantity, formula: str, years: Interval | None
         NotComparableError: the two have different units.
         ValueError: a number may be zero or negative.
     """
-    _require_one_unit(first, last)
     if last.interval.low < 0:
         raise ValueError("growth is defined for positive numbers only")
-    ratio = last / first
+    ratio = first._same_unit(last) / first
     if years is not None:
         # A rise and a fall are both steepest over the fewest years.
         fewest, most = years.low, years.high
@@ -192,11 +203,6 @@ def growth(first: Quantity, last: Quantity, formula: str, years: Interval | None
 def joined_inputs(quantities: Iterable[Quantity]) -> tuple[str, ...]:
     """The observations behind some quantities, each once, in their order."""
     return tuple(dict.fromkeys(name for each in quantities for name in each.inputs))
-
-
-def _require_one_unit(one: Quantity, two: Quantity) -> None:
-    if one.unit != two.unit:
-        raise NotComparableError(f"{one.formula} is in {one.unit}, {two.formula} in {two.unit}")
 
 
 def _made(one: Quantity, two: Quantity, on_intervals, on_values, unit: str, word: str) -> Quantity:
