@@ -1,48 +1,48 @@
 """The bibliography file of the book, made from the table of sources."""
 
-import re
-
 import pandas as pd
+from pybtex.database import Entry, Person
 
+from cqbook.citations.citing import bibtex_file, latex
 from cqbook.dataset import Dataset
 from cqbook.dataset.schema import MISSING
 from cqbook.project.paths import BOOK
 from cqbook.quantities import periods
 
 PATH = BOOK / "references.bib"
-_HEAD = "% Made from data/sources.csv with `make data`: edit that table, not this file.\n"
+_HEAD = "% Made from data/sources.csv with `make data`: edit that table, not this file.\n\n"
 
 
 def bibtex(data: Dataset) -> str:
     """BibTeX entries of all sources; their keys are the source ids."""
-    return _HEAD + "".join(_entry(row) for _, row in data.sources.iterrows())
+    return _HEAD + bibtex_file({row["source_id"]: _entry(row) for _, row in data.sources.iterrows()})
 
 
-def _entry(row: pd.Series) -> str:
+def _entry(row: pd.Series) -> Entry:
     title = row["title"]
     if row["title_zh"] not in MISSING:
         title = row["title_zh"] if title in MISSING else f"{title} ({row['title_zh']})"
-    fields = {"title": f"{{{title}}}", "howpublished": _publisher(row)}
-    # Where no author is named the publisher stands in, as citation styles have it.
-    fields["author"] = f"{{{row['publisher']}}}" if row["authors"] in MISSING else row["authors"].replace("; ", " and ")
+    # The second braces keep the case of the letters.
+    fields = {"title": f"{{{latex(title)}}}", "howpublished": latex(_publisher(row))}
     published = row["published"]
     if published in MISSING:
         state = "Kept up to date" if published == "not-applicable" else "Undated"
-        fields["note"] = f"{state}. Source {row['source_id']}"
     else:
+        state = f"Published {published}"
         fields["year"] = published[:4]
         if len(published) > 4:
             fields["month"] = f"{periods.bounds(published)[0]:%b}".lower()
-        fields["note"] = f"Published {published}. Source {row['source_id']}"
+    fields["note"] = latex(f"{state}. Source {row['source_id']}")
     if row["url"].startswith("http"):
         fields["url"] = row["url"]
-    lines = "".join(f"  {name} = {{{_escaped(name, value)}}},\n" for name, value in fields.items())
-    return f"\n@misc{{{row['source_id']},\n{lines}}}\n"
+    return Entry("misc", fields, {"author": _authors(row)})
 
 
-def _escaped(name: str, value: str) -> str:
-    """Signs that mean something to LaTeX, written as letters of the text."""
-    return value if name == "url" else re.sub(r"([&%$#_])", r"\\\1", value)
+def _authors(row: pd.Series) -> list[Person]:
+    """Where no author is named the publisher stands in, as citation styles have it."""
+    if row["authors"] in MISSING:
+        return [Person(last=f"{{{latex(row['publisher'])}}}")]
+    return [Person(latex(name)) for name in row["authors"].split("; ")]
 
 
 def _publisher(row: pd.Series) -> str:

@@ -5,7 +5,7 @@ The two texts are made by a CSL processor with the official styles in `csl/`.
 
 import functools
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 
@@ -148,10 +148,29 @@ def _gbt7714_style() -> CitationStylesStyle:
 
 
 class _BibtexWriter(bibtex.Writer):
-    """Writes fields as they are: pybtex would escape addresses, too, and not escape all signs of a title."""
+    """Writes fields as they are: pybtex would escape addresses, too, and not escape all signs of a title.
+
+    The name of a month, such as mar, is a macro of BibTeX, which stands without quotes.
+    """
 
     def _encode(self, text: str) -> str:
         return text
+
+    def _write_field(self, stream, type: str, value: str) -> None:
+        if type == "month":
+            stream.write(f",\n    month = {value}")
+        else:
+            super()._write_field(stream, type, value)
+
+
+def bibtex_file(entries: Mapping[str, Entry]) -> str:
+    """A BibTeX file of entries by their keys. Their fields hold LaTeX (see `latex`), a month its macro."""
+    return _BibtexWriter().to_string(BibliographyData(entries))
+
+
+def latex(text: str) -> str:
+    """A text in which LaTeX finds nothing to interpret."""
+    return text.translate(_LATEX)
 
 
 def _bibtex(work: Work) -> str:
@@ -159,11 +178,11 @@ def _bibtex(work: Work) -> str:
     version = f"version {work.version}"
     fields = {
         # The second braces keep the case of the letters.
-        "title": f"{{{_latex(work.title)}}}",
+        "title": f"{{{latex(work.title)}}}",
         "year": str(work.year),
-        "version": _latex(work.version),
-        "howpublished": _latex(work.container),
-        "note": _latex(f"{work.place}, {version}" if work.place else version.capitalize()),
+        "version": latex(work.version),
+        "howpublished": latex(work.container),
+        "note": latex(f"{work.place}, {version}" if work.place else version.capitalize()),
         "url": work.url,
     }
     entry = Entry(
@@ -171,11 +190,7 @@ def _bibtex(work: Work) -> str:
         [(name, value) for name, value in fields.items() if value],
         persons={"author": [Person(last=f"{{{AUTHOR}}}")]},
     )
-    return _BibtexWriter().to_string(BibliographyData({work.key: entry}))
-
-
-def _latex(text: str) -> str:
-    return text.translate(_LATEX)
+    return bibtex_file({work.key: entry})
 
 
 class _RisWriter(rispy.RisWriter):
