@@ -32,7 +32,7 @@ from cqbook.site.pages import (
 )
 from cqbook.site.render import TableFigure, close_table, open_table
 from cqbook.site.search import Search
-from cqbook.site.shared import dataset, registry
+from cqbook.site.shared import Tag, close_tag, dataset, open_tag, registry
 from cqbook.site.sources import SourceListDirective
 from cqbook.site.status import (
     ChaptersStatusDirective,
@@ -70,6 +70,7 @@ def setup(app):
         app.add_directive(name, directive)
     app.add_enumerable_node(TableFigure, "table", html=(open_table, close_table))
     app.add_node(BoundNumber, html=(show_number, leave_number))
+    app.add_node(Tag, html=(open_tag, close_tag))
     app.add_search_language(Search)
     # After the table of contents has named the pages to leave out (priority 900).
     app.connect("config-inited", keep_indicator_pages, priority=950)

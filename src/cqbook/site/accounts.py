@@ -1,7 +1,5 @@
 """Numbers in the prose: each a quiet mark that leads to its record, and opens its account where scripts run."""
 
-from html import escape
-
 from docutils import nodes
 from sphinx.util import logging
 
@@ -11,9 +9,9 @@ from cqbook.prose.markdown import read_target
 from cqbook.prose.references import OBSERVATION, VALUE
 from cqbook.quantities import formatting
 from cqbook.site.indicators import address
-from cqbook.site.languages import marked
 from cqbook.site.pages import period, reading
 from cqbook.site.shared import dataset, registry, said
+from cqbook.site.templates import render
 
 _KIND_WORDS = {
     "actual": "a reported state",
@@ -44,7 +42,7 @@ def bind_numbers(app, doctree) -> None:
         else:
             # A percent sign does not begin a line.
             text = reference.astext().replace(" %", "\N{NO-BREAK SPACE}%")
-            reference.replace_self(BoundNumber("", "", nodes.Text(text), target=name))
+            reference.replace_self(BoundNumber("", "", nodes.Text(text), target=name, classes=["cq-bound"]))
 
 
 def _is_known(name: str) -> bool:
@@ -56,8 +54,8 @@ def _is_known(name: str) -> bool:
 def show_number(translator, node) -> None:
     """Opening tag of a bound number: a link that works without a script."""
     name = node["target"]
-    tag = f'<a class="cq-bound" href="{_record(name)}" data-account="{_account_id(name)}">'
-    translator.body.append(tag)
+    attributes = {"href": _record(name), "data-account": _account_id(name)}
+    translator.body.append(translator.starttag(node, "a", "", **attributes))
 
 
 def leave_number(translator, node) -> None:
@@ -66,10 +64,10 @@ def leave_number(translator, node) -> None:
 
 
 def append_accounts(app, page, template, context, doctree) -> None:
-    """Add the account of each number of a page, once, at its end; browsers do not show templates."""
+    """Add the account of each number of a page, once, at its end."""
     if doctree is not None and "body" in context:
         names = dict.fromkeys(node["target"] for node in doctree.findall(BoundNumber))
-        context["body"] += "".join(f'<template id="{_account_id(name)}">{account(name)}</template>\n' for name in names)
+        context["body"] += render("accounts.html", accounts=[_account(name) for name in names])
 
 
 def _account_id(name: str) -> str:
@@ -84,13 +82,9 @@ def _record(name: str) -> str:
     return address(dataset(), name.removeprefix(OBSERVATION), "../")
 
 
-def account(name: str) -> str:
-    """The account of a number as HTML of phrases, so that it can stand within a paragraph."""
+def _account(name: str) -> dict:
     title, lines = _of_value(name) if name.startswith(VALUE) else _of_observation(name.removeprefix(OBSERVATION))
-    shown = "".join(
-        f'<span class="cq-account-line"><b>{label}</b> {marked(text)}</span> ' for label, text in lines if text
-    )
-    return f'<span class="cq-account-title">{marked(title)}</span> {shown}<a href="{_record(name)}">Open the record</a>'
+    return {"id": _account_id(name), "title": title, "lines": lines, "record": _record(name)}
 
 
 def _of_observation(observation_id: str) -> tuple[str, list[tuple[str, str]]]:
@@ -103,12 +97,12 @@ def _of_observation(observation_id: str) -> tuple[str, list[tuple[str, str]]]:
     word = row["qualifier"].replace("-", " ")
     said_how = "" if word == "exact" or word in row["printed"] else f", {word}"
     title, published = said(source["title"]) or said(source["title_zh"]), source_lines.day(source["published"])
-    return escape(f"{row['indicator']} {said(row['indicator_zh'])}".strip()), [
-        ("Stated", escape(f"“{row['printed']}”{said_how}; {_KIND_WORDS[row['kind']]}")),
-        ("Read as", escape(f"{reading(row, span)} {unit}".strip())),
-        ("For", escape(f"{row['place']}, {period(row)}")),
-        ("Source", escape(f"{source['publisher']}, {title}, {published}{_locator(row)}")),
-        ("Checked", escape(", ".join(verdict.replace("-", " ") for verdict in checks["verdict"].unique()))),
+    return f"{row['indicator']} {said(row['indicator_zh'])}".strip(), [
+        ("Stated", f"“{row['printed']}”{said_how}; {_KIND_WORDS[row['kind']]}"),
+        ("Read as", f"{reading(row, span)} {unit}".strip()),
+        ("For", f"{row['place']}, {period(row)}"),
+        ("Source", f"{source['publisher']}, {title}, {published}{_locator(row)}"),
+        ("Checked", ", ".join(verdict.replace("-", " ") for verdict in checks["verdict"].unique())),
     ]
 
 
@@ -118,9 +112,9 @@ def _of_value(name: str) -> tuple[str, list[tuple[str, str]]]:
     if len(value.inputs) <= _MOST_INPUTS:
         facts = data.facts.loc[list(value.inputs)]
         inputs = "; ".join(f"{row.indicator}, {row.place}, {row.period}: {row.printed}" for row in facts.itertuples())
-    return escape(value.formula[:1].upper() + value.formula[1:]), [
-        ("Value", escape(value.in_words())),
-        ("Computed", "in this report, from " + (escape(inputs) or f"{len(value.inputs):,} numbers")),
+    return value.formula[:1].upper() + value.formula[1:], [
+        ("Value", value.in_words()),
+        ("Computed", f"in this report, from {inputs or f'{len(value.inputs):,} numbers'}"),
     ]
 
 

@@ -19,12 +19,9 @@ from cqbook.project.digests import dataset_digest
 from cqbook.project.version import released
 from cqbook.site import addresses
 from cqbook.site.shared import dataset, figure_record
+from cqbook.site.templates import render
 
 LICENCE = {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"}
-# Stands where the picture of a withdrawn figure stood, so that pages that embed it say so.
-_NOTICE = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 480 60" role="img"><title>{0}</title>
-<rect width="480" height="60" fill="#fff"/><text x="10" y="36" font-size="13" font-family="sans-serif">{0}</text></svg>
-"""
 DOWNLOADS = {
     ".svg": "SVG picture",
     ".png": "PNG picture, for slides and Word",
@@ -66,7 +63,8 @@ def write(registry: Registry, site: Path, base_url: str) -> None:
     for figure_id, row in history.withdrawn(figure_record()).iterrows():
         _write_json(figures / f"{figure_id}.json", _gone(figure_id, row))
         words = f"Figure withdrawn in version {row['version']}: see {figure_id}.html"
-        (figures / f"{figure_id}.svg").write_text(_NOTICE.format(words), encoding="utf-8", newline="\n")
+        notice = render("withdrawn.svg", words=words) + "\n"
+        (figures / f"{figure_id}.svg").write_text(notice, encoding="utf-8", newline="\n")
     _write_json(figures / "index.json", index(registry, base_url))
     _write_json(site / "values.json", computed(registry))
 

@@ -1,6 +1,5 @@
 """A page for each figure, to link to: figures/<id>.html, with what other sites and search engines read of it."""
 
-import json
 from html import escape
 from importlib.metadata import version
 
@@ -15,6 +14,7 @@ from cqbook.site import addresses, figures
 from cqbook.site.figure_files import LICENCE
 from cqbook.site.languages import mark_chinese
 from cqbook.site.shared import figure_record, registry
+from cqbook.site.templates import render
 
 
 def collect(app):
@@ -31,26 +31,24 @@ def _page(app, figure: Figure) -> dict:
     app.builder.fignumbers = app.env.toc_fignumbers.get(chapter, {})
     whole = figures.unit(figure, app.config.html_baseurl)
     mark_chinese(app, whole, chapter)
-    body = app.builder.render_partial(whole)["fragment"]
-    title = escape(figure.about["title"])
-    back = f'<p>From chapter <a href="../{chapter}.html#{figure.id}">{escape(figure.heading)}</a>.</p>'
-    return {
-        "title": title,
-        # The theme prints this one and hides the heading of the page.
-        "pagetitle": title,
-        "body": f"<h1>{title}</h1>\n{back}\n{body}",
-        "metatags": _meta(figure, app.config.html_baseurl),
-    }
+    about = {"figure_id": figure.id, "chapter": chapter, "heading": figure.heading}
+    unit = app.builder.render_partial(whole)["fragment"]
+    body = render("figure_page.html", title=figure.about["title"], unit=unit, **about)
+    return _context(figure.about["title"], body, _meta(figure, app.config.html_baseurl))
 
 
 def _withdrawn(figure_id: str, row: pd.Series) -> dict:
     """The page that a withdrawn figure keeps."""
-    title, note = escape(row["title"]), escape(row["note"])
-    words = f"This figure, {figure_id}, was withdrawn in version {row['version']}: {note}"
-    link = '<a href="../book/figures.html">All figures of the report</a>'
-    description = f'<meta name="description" content="{escape(words)}">'
-    body = f"<h1>{title}</h1>\n<p>{words}</p>\n<p>{link}</p>"
-    return {"title": title, "pagetitle": title, "body": body, "metatags": description}
+    words = f"This figure, {figure_id}, was withdrawn in version {row['version']}: {row['note']}"
+    body = render("withdrawn_page.html", title=row["title"], words=words)
+    return _context(row["title"], body, render("meta.html", graph={}, description=words, schema=None))
+
+
+def _context(title: str, body: str, metatags: str) -> dict:
+    """What the template of the theme asks for."""
+    title = escape(title)
+    # The theme prints the title of the page and hides the heading of its body.
+    return {"title": title, "pagetitle": title, "body": body, "metatags": metatags}
 
 
 def _meta(figure: Figure, base_url: str) -> str:
@@ -64,11 +62,7 @@ def _meta(figure: Figure, base_url: str) -> str:
             "image:type": "image/png",
             "image:alt": about["alt"],
         }
-    tags = [f'<meta property="og:{name}" content="{escape(text)}">' for name, text in graph.items()]
-    tags.append(f'<meta name="description" content="{escape(about["subtitle"])}">')
-    # A closing tag within the data would end the script.
-    data = json.dumps(_schema(figure, base_url), ensure_ascii=False).replace("</", "<\\/")
-    return "\n".join([*tags, f'<script type="application/ld+json">{data}</script>'])
+    return render("meta.html", graph=graph, description=about["subtitle"], schema=_schema(figure, base_url))
 
 
 def _schema(figure: Figure, base_url: str) -> dict:

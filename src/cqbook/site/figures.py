@@ -1,7 +1,6 @@
 """Figures in the book: four parts below one another, which a script turns into tabs; a page for each; the catalogue."""
 
 import math
-from html import escape
 from importlib.metadata import version
 
 import pandas as pd
@@ -19,7 +18,8 @@ from cqbook.quantities import formatting
 from cqbook.quantities.quantity import Quantity
 from cqbook.site import addresses
 from cqbook.site.figure_files import DOWNLOADS, LICENCE, works
-from cqbook.site.shared import dataset, figure_record, link, registry, said, table
+from cqbook.site.shared import Tag, dataset, figure_record, link, registry, said, table
+from cqbook.site.templates import piece, render
 
 _MOST_COLUMNS = 6
 _MOST_DEFINITIONS = 12  # indicators; a figure that counts statements rests on many more
@@ -32,21 +32,13 @@ def unit(figure: Figure, base_url: str) -> nodes.Element:
     parts["cite"] = _cite(figure, base_url)
     whole = nodes.container(ids=[f"unit-{figure.id}"], classes=["cq-unit"])
     for name, content in parts.items():
-        # docutils knows no attributes of ours, so the opening tag is written as it stands.
-        whole += [_html(f'<div class="cq-part" data-part="{name}">'), *content, _html("</div>")]
+        whole += Tag("", *content, tag="div", classes=["cq-part"], attributes={"data-part": name})
     return whole
 
 
 def _chart(figure: Figure) -> nodes.figure:
-    address, alt = f"../figures/{figure.id}", escape(figure.about["alt"])
-    width, height = _size(figure.svg)
-    images = "".join(
-        f'<img class="{theme}" src="{address}{ending}" alt="{alt}" width="{width}" height="{height}"{loading}>'
-        # Paper gets the light picture, so it is always there; the dark one is loaded where it is shown.
-        for theme, ending, loading in (("only-light", ".svg", ""), ("only-dark", "-dark.svg", ' loading="lazy"'))
-    )
-    picture = _html(f'<a href="{address}.svg">{images}</a>')
-    caption = f"{figure.about['caption']} {figure.about['limits']}"
+    address, caption = f"../figures/{figure.id}", f"{figure.about['caption']} {figure.about['limits']}"
+    picture = piece("chart.html", address=address, size=_size(figure.svg), alt=figure.about["alt"])
     made = nodes.figure("", picture, nodes.caption(caption, caption), classes=["cq-figure"])
     made["ids"], made["names"] = [figure.id], [figure.id]
     return made
@@ -153,33 +145,25 @@ def _definitions(rows: pd.DataFrame) -> list[nodes.Node]:
 
 
 def _cite(figure: Figure, base_url: str) -> list[nodes.Node]:
-    made = [_title("Cite and download")]
-    blocks = []
-    for what, work in works(figure, base_url).items():
-        for name, form in citing.FORMATS.items():
-            tag = "p" if form.suffix.endswith(".txt") else "pre"
-            text, file = escape(citing.cite(work, name)), f"../figures/{work.key}{form.suffix}"
-            link_to_file = f'<a href="{file}" download aria-label="File: {what}, {form.label}">File</a>'
-            blocks.append(
-                f'<div class="cq-citation" data-label="{form.label}">'
-                f'<p class="cq-citation-name">{what}, {form.label}</p>'
-                f'<{tag} class="cq-citation-text">{text.strip()}</{tag}>'
-                f'<p class="cq-citation-file">{link_to_file}</p></div>'
-            )
-    files = "".join(
-        f'<li><a href="../figures/{figure.id}{ending}" download>{label}</a></li>' for ending, label in DOWNLOADS.items()
+    made = [
+        {
+            "what": what,
+            "label": form.label,
+            "text": citing.cite(work, name).strip(),
+            "file": f"{work.key}{form.suffix}",
+        }
+        for what, work in works(figure, base_url).items()
+        for name, form in citing.FORMATS.items()
+    ]
+    content = piece(
+        "cite.html",
+        citations=made,
+        downloads=DOWNLOADS,
+        figure_id=figure.id,
+        standing=standing(figure.id),
+        embed=embed(figure, base_url) if base_url else "",
     )
-    made += [_html("".join(blocks)), _html(f'<ul class="cq-downloads">{files}</ul>')]
-    page = link("A page of its own", f"../figures/{figure.id}.html")
-    since = nodes.paragraph("", "", page, nodes.Text(f" to link to; its name is {figure.id}. "), classes=["cq-small"])
-    since += nodes.Text(standing(figure.id))
-    made.append(since)
-    if base_url:
-        made += [
-            nodes.paragraph("", "To embed it:", classes=["cq-small"]),
-            _html(f'<pre class="cq-embed">{escape(embed(figure, base_url))}</pre>'),
-        ]
-    return made
+    return [_title("Cite and download"), content]
 
 
 def standing(figure_id: str) -> str:
@@ -196,13 +180,14 @@ def standing(figure_id: str) -> str:
 
 def embed(figure: Figure, base_url: str) -> str:
     """HTML that shows the figure on another site, with its title, source and licence and a link back."""
-    page, picture = addresses.figure(base_url, figure.id), addresses.figure(base_url, figure.id, ".svg")
-    width, height = _size(figure.svg)
-    title, source, alt = (escape(figure.about[part]) for part in ("title", "source", "alt"))
-    return (
-        f'<figure><a href="{page}"><img src="{picture}" alt="{alt}" width="{width}" height="{height}" '
-        f'style="max-width: 100%; height: auto"></a><figcaption>{title}. Source: {source} '
-        f'<a href="{page}">{escape(TITLE)}</a>, {LICENCE["name"]}</figcaption></figure>'
+    return render(
+        "embed.html",
+        page=addresses.figure(base_url, figure.id),
+        picture=addresses.figure(base_url, figure.id, ".svg"),
+        size=_size(figure.svg),
+        report=TITLE,
+        licence=LICENCE["name"],
+        **{part: figure.about[part] for part in ("title", "source", "alt")},
     )
 
 
@@ -216,28 +201,20 @@ class FigureCatalogueDirective(Directive):
 
     def run(self):
         """One list in one section that can be filtered."""
-        made = [_html('<section class="cq-filter" data-choices="topic"><ul class="cq-catalogue">')]
-        for figure in registry().figures.values():
-            made += _entry(figure)
-        return [*made, _html("</ul></section>")]
+        entries = Tag("", *map(_entry, registry().figures.values()), tag="ul", classes=["cq-catalogue"], attributes={})
+        return [Tag("", entries, tag="section", classes=["cq-filter"], attributes={"data-choices": "topic"})]
 
 
-def _entry(figure: Figure) -> list[nodes.Node]:
+def _entry(figure: Figure) -> Tag:
     page, about = f"../figures/{figure.id}", topics(figure)
-    width, height = _size(figure.svg)
-    images = "".join(
-        f'<img class="{theme}" src="{page}{ending}" alt="" width="{width}" height="{height}" loading="lazy">'
-        for theme, ending in (("only-light", ".svg"), ("only-dark", "-dark.svg"))
-    )
-    # The title below is the link with a name; a second one to the same page would only be in the way of the keyboard.
-    thumbnail = f'<a href="{page}.html" tabindex="-1" aria-hidden="true">{images}</a>'
-    opened = _html(f'<li class="cq-entry" data-topic="{escape("|".join(about))}">{thumbnail}')
+    thumbnail = piece("thumbnail.html", address=page, size=_size(figure.svg))
     finding = nodes.paragraph("", "", link(figure.about["title"], f"{page}.html"))
     more = f" and {len(about) - _MOST_TOPICS} more" if len(about) > _MOST_TOPICS else ""
     told = f"{', '.join(about[:_MOST_TOPICS])}{more}. "
     where = nodes.paragraph("", told, numbered(figure.id), nodes.Text(f", chapter {figure.heading}"))
     where["classes"].append("cq-small")
-    return [opened, finding, where, _html("</li>")]
+    topic = {"data-topic": "|".join(about)}
+    return Tag("", thumbnail, finding, where, tag="li", classes=["cq-entry"], attributes=topic)
 
 
 def numbered(name: str) -> nodes.reference:
@@ -271,12 +248,8 @@ class TableCatalogueDirective(Directive):
 
 
 def _file(item: Figure | Table, folder: str) -> nodes.raw:
-    return _html(f'<a href="../{folder}/{item.id}.csv" download>CSV</a>')
+    return piece("download.html", address=f"../{folder}/{item.id}.csv", label="CSV")
 
 
 def _title(text: str) -> nodes.paragraph:
     return nodes.paragraph("", text, classes=["cq-part-title"])
-
-
-def _html(text: str) -> nodes.raw:
-    return nodes.raw("", text, format="html")

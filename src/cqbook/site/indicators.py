@@ -1,7 +1,6 @@
 """The data dictionary: one page an indicator, at indicators/<id>, and one page that lists them all."""
 
 import re
-from html import escape
 from pathlib import Path
 
 import pandas as pd
@@ -15,6 +14,7 @@ from cqbook.dataset.schema import MISSING, TOPICS
 from cqbook.quantities import formatting
 from cqbook.quantities.intervals import Interval
 from cqbook.site.shared import Numbers, dataset, fields, link, numbers_of_indicators, said, table
+from cqbook.site.templates import piece
 
 FOLDER = "indicators"
 _YEARS = range(2010, 2026)  # shown by the picture of coverage
@@ -190,13 +190,9 @@ def _coverage(numbers: Numbers, role: str, height: int = 4) -> nodes.raw:
     for line, place in enumerate(PLACES):
         for start, length in _runs(have.get(place, set())):
             path += f"M{start * 4} {line * height}h{length * 4 - 1}v{height - 1}h-{length * 4 - 1}z"
-    wide, high = len(_YEARS) * 4, len(PLACES) * height
-    label = f'aria-label="{escape(coverage_in_words(numbers))}"' if role == "img" else 'aria-hidden="true"'
-    svg = (
-        f'<svg class="cq-coverage" role="{role}" {label} width="{wide}" height="{high}" '
-        f'viewBox="0 0 {wide} {high}"><rect width="{wide}" height="{height}"/><path d="{path}"/></svg>'
-    )
-    return nodes.raw("", svg, format="html")
+    words = coverage_in_words(numbers) if role == "img" else ""
+    size = {"wide": len(_YEARS) * 4, "high": len(PLACES) * height, "line": height}
+    return piece("coverage.svg", role=role, words=words, path=path, **size)
 
 
 def _runs(years: set[int]) -> list[tuple[int, int]]:

@@ -14,6 +14,7 @@ from cqbook.quantities.free_digits import FREE_FORMS
 from cqbook.quantities.intervals import Interval
 from cqbook.site.indicators import address
 from cqbook.site.shared import RECORD, dataset, fields, link, table
+from cqbook.site.templates import piece
 
 
 class StatementsDirective(Directive):
@@ -110,7 +111,7 @@ class TablesDirective(Directive):
         data, made = dataset(), []
         for schema in TABLES.values():
             count = len(getattr(data, schema.name))
-            link = nodes.raw("", f'<a href="../data/{schema.file}" download>{schema.file}</a>', format="html")
+            link = piece("download.html", address=f"../data/{schema.file}", label=schema.file)
             heading = nodes.strong("", f"{schema.title} ")
             made.append(nodes.paragraph("", "", heading, link, nodes.Text(f", {count:,} rows")))
             made.append(table(["Column", "Meaning"], [[c.name, _meaning(c)] for c in schema.columns]))
@@ -185,7 +186,7 @@ class ReleaseDirective(Directive):
         made = nodes.bullet_list()
         for suffix, words in _RELEASE.items():
             name = f"{NAME}-{version('cqbook')}{suffix}"
-            anchor = nodes.raw("", f'<a href="../data/{name}" download>{name}</a>', format="html")
+            anchor = piece("download.html", address=f"../data/{name}", label=name)
             made += nodes.list_item("", nodes.paragraph("", "", anchor, nodes.Text(f": {words}")))
         return [made]
 

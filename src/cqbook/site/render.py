@@ -1,6 +1,5 @@
 """Outputs of notebooks as parts of the book: figures and tables with number and target, computed values in a list."""
 
-from html import escape
 from io import StringIO
 
 import pandas as pd
@@ -11,6 +10,7 @@ from cqbook.project.media_types import CSV, FIGURE, OURS, SVG, TABLE, VALUES
 from cqbook.site import figures
 from cqbook.site.languages import marked
 from cqbook.site.shared import registry
+from cqbook.site.templates import piece
 
 
 class TableFigure(nodes.General, nodes.Element):
@@ -71,9 +71,7 @@ class TableRenderer(_Renderer):
         frame = pd.read_csv(StringIO(table.csv), dtype=str, keep_default_na=False)
         made = TableFigure("", nodes.caption(content["title"], content["title"]), classes=["cq-table-figure"])
         made["ids"], made["names"] = [table.id], [table.id]
-        made += nodes.raw("", marked(tables.html(frame)), format="html")
-        file = f'<a href="../tables/{table.id}.csv" download>CSV</a>'
-        made += nodes.raw("", f'<p class="cq-small">Source: {escape(content["source"])} {file}</p>', format="html")
+        made += piece("table.html", table=marked(tables.html(frame)), source=content["source"], table_id=table.id)
         return [made]
 
 

@@ -18,6 +18,20 @@ from cqbook.dataset.schema import MISSING
 RECORD = "cq-record"
 
 
+class Tag(nodes.General, nodes.Element):
+    """An element of HTML whose attributes docutils does not know: `tag` is its name, `attributes` are those."""
+
+
+def open_tag(translator, node) -> None:
+    """Opening tag of such an element."""
+    translator.body.append(translator.starttag(node, node["tag"], **node["attributes"]))
+
+
+def close_tag(translator, node) -> None:
+    """Closing tag of such an element."""
+    translator.body.append(f"</{node['tag']}>\n")
+
+
 @functools.cache
 def dataset() -> Dataset:
     """The dataset, loaded once a build.

@@ -1,0 +1,27 @@
+"""HTML from templates: what they are given stays text, and Chinese in it is marked."""
+
+import json
+
+from bs4 import BeautifulSoup
+
+from cqbook.site.templates import render
+
+HARD = """</script><b title='"'>重庆</b> & {{ x }}"""
+
+
+def test_what_an_account_is_given_stays_text():
+    account = {"id": "a", "title": HARD, "lines": [("Stated", HARD), ("Checked", "")], "record": "r.html?a=1&b=2"}
+    # The parser leaves the words of a template out of its text.
+    html = render("accounts.html", accounts=[account]).replace("template", "div")
+    made = BeautifulSoup(html, "html.parser")
+    assert made.find(class_="cq-account-title").get_text() == HARD
+    assert [line.get_text() for line in made.select(".cq-account-line")] == [f"Stated {HARD}"]
+    assert made.a["href"] == account["record"]
+    assert not made.find(title=True) and [tag.get_text() for tag in made.find_all(lang="zh-Hans")] == ["重庆"] * 2
+
+
+def test_what_search_engines_read_holds_any_sign():
+    html = render("meta.html", graph={"title": HARD}, description=HARD, schema={"b": HARD, "a": 1})
+    made = BeautifulSoup(html, "html.parser")
+    assert [tag["content"] for tag in made.find_all("meta")] == [HARD, HARD]
+    assert json.loads(made.script.string) == {"b": HARD, "a": 1}
