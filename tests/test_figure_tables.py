@@ -13,6 +13,6 @@ ROOM = "Shanghai,60000,60000,70000,True,False,persons,,a,b\n"
 
 @pytest.mark.parametrize(("rows", "expected"), [(FULL + NONE, False), (FULL + NONE + ROOM, True)])
 def test_a_gap_alone_makes_no_column_of_intervals(rows, expected):
-    made = figures._table(Figure({"id": "fig-a", "numbers": {}}, HEAD + rows, "05-x", "5. A chapter", "<svg/>"))
+    made = figures._table(Figure({"id": "fig-a", "numbers": {}}, HEAD + rows, "05-x", "5. A chapter", "<svg/>", ""))
     text = "\n".join(part.astext() for part in made)
     assert ("Interval" in text) is expected and "not named in the notice" in text

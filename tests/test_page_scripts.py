@@ -18,7 +18,8 @@ STYLES = (
 )
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 FORMATS = ("APA", "GB/T 7714", "BibTeX", "RIS", "CSL-JSON")
-PARTS = ("chart", "table", "sources", "cite")
+PARTS = ("chart", "table", "notes", "code", "cite")
+TITLES = ["Table", "Notes and sources", "Code", "Cite and download"]
 
 
 def citation(kind, label):
@@ -74,11 +75,16 @@ def article():
   <div class="cq-part docutils container" data-part="table"><p class="cq-part-title">Table</p>
     <div class="cq-scroll" tabindex="0"><table class="table"><tr><td>Top talent</td></tr></table></div>
     <p class="cq-small" id="note">A note.</p></div>
-  <div class="cq-part docutils container" data-part="sources"><p class="cq-part-title">Sources</p><p>A plan.</p></div>
+  <div class="cq-part docutils container" data-part="notes"><p class="cq-part-title">Notes and sources</p>
+    <p>A plan.</p></div>
+  <div class="cq-part docutils container" data-part="code"><p class="cq-part-title">Code</p>
+    <div class="highlight"><pre tabindex="-1">{"x = 1; " * 50}</pre></div>
+    <p><a href="x.ipynb" download>All code of this chapter</a></p></div>
   <div class="cq-part docutils container" data-part="cite"><p class="cq-part-title">Cite and download</p>{citations}
     <ul class="cq-downloads"><li><a href="light.svg" download>SVG</a> 1 kB</li></ul></div>
 </div></div>
 <p>{number("at the end", "account-1")}</p>
+<p class="cq-all-code"><a href="x.ipynb" download>All code of this chapter</a></p>
 <section class="cq-filter" data-choices="topic"><ul class="cq-catalogue">{entries}</ul></section>
 <template id="account-1"><span class="cq-account-title">Enterprises</span>
   <span class="cq-account-line"><b>Stated</b> exactly 1,164</span>
@@ -175,9 +181,9 @@ def test_the_parts_of_a_figure_are_switched_by_keyboard(visit):
     page = visit()
     assert shown_parts(page) == ["chart"]
     tabs = page.get_by_role("tablist", name="Parts of Figure 8.5").get_by_role("tab")
-    assert tabs.all_inner_texts() == ["Chart", "Table", "Sources", "Cite and download"]
+    assert tabs.all_inner_texts() == ["Chart", *TITLES]
     tabs.first.focus()
-    for key, part in (("ArrowRight", 1), ("End", 3), ("ArrowRight", 0), ("ArrowLeft", 3), ("Home", 0)):
+    for key, part in (("ArrowRight", 1), ("End", 4), ("ArrowRight", 0), ("ArrowLeft", 4), ("Home", 0)):
         page.keyboard.press(key)
         assert shown_parts(page) == [PARTS[part]]
         focused = page.locator(":focus")
@@ -187,6 +193,9 @@ def test_the_parts_of_a_figure_are_switched_by_keyboard(visit):
     assert shown_parts(page) == ["chart"], "the browser's own keys stay"
     page.keyboard.press("Tab")
     assert page.locator(":focus").get_attribute("href") == "light.svg", "Tab goes into the part, not to the next tab"
+    page.get_by_role("tab", name="Code").click()
+    page.keyboard.press("Tab")
+    assert page.locator(":focus").text_content().startswith("x = 1"), "code that scrolls is reached"
 
 
 def test_an_address_inside_a_hidden_part_shows_it(visit):
@@ -314,7 +323,7 @@ def test_a_topic_that_is_not_there_any_more_is_told(visit):
 def test_without_scripts_everything_is_there(visit):
     page = visit(java_script_enabled=False, color_scheme="dark")
     assert shown_parts(page) == list(PARTS)
-    assert page.locator(".cq-part-title:visible").all_inner_texts() == ["Table", "Sources", "Cite and download"]
+    assert page.locator(".cq-part-title:visible").all_inner_texts() == TITLES
     assert page.locator(".cq-citation:visible").count() == 10
     assert page.locator(".cq-entry:visible").count() == 4
     assert page.locator("figure img:visible").count() == 1, "one picture, not the light and the dark one"
@@ -322,16 +331,17 @@ def test_without_scripts_everything_is_there(visit):
     page.wait_for_url("**/record.html#account-1")
 
 
-def test_paper_gets_the_light_chart_and_the_sources(visit):
+def test_paper_gets_the_light_chart_the_notes_and_the_sources(visit):
     page = visit(color_scheme="dark")
     assert page.locator("figure img:visible").get_attribute("src") == "dark.svg"
     page.locator(".cq-bound").first.hover()
     page.locator(".cq-account").wait_for()
     page.get_by_role("tab", name="Table").click()
     page.emulate_media(media="print")
-    assert shown_parts(page) == ["chart", "sources"]
+    assert shown_parts(page) == ["chart", "notes"]
     assert page.locator("figure img:visible").get_attribute("src") == "light.svg"
-    assert page.locator(".cq-part-title:visible").all_inner_texts() == ["Sources"]
+    assert page.locator(".cq-part-title:visible").all_inner_texts() == ["Notes and sources"]
+    assert page.locator(".cq-all-code:visible").count() == 0
     assert page.locator(":is(button, select, input, .cq-account):visible").count() == 0
     assert page.locator(".cq-bound").first.evaluate("a => getComputedStyle(a).textDecorationLine") == "none"
     assert page.evaluate("getComputedStyle(document.querySelector('article p')).color") == "rgb(34, 40, 50)"

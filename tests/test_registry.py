@@ -35,7 +35,7 @@ def outputs(data):
 def test_everything_with_a_name_is_found(tmp_path, outputs):
     found = registry.read([notebook(tmp_path / "01-x.ipynb", *outputs.values())])
     figure = found.figures["fig-a-b"]
-    assert (figure.chapter, figure.heading, figure.svg) == ("01-x", "1. A chapter", "<svg/>")
+    assert (figure.chapter, figure.heading, figure.svg, figure.code) == ("01-x", "1. A chapter", "<svg/>", "x")
     assert figure.observation_ids == ["icq-2022-10-gerd"]
     assert figure.marks["value"].isna().all() and figure.marks["gap"].tolist() == [""]
     assert list(found.tables) == ["tab-a"]

@@ -355,20 +355,38 @@ def test_the_indexes_list_all_figures_and_values(site, registry):
     assert needed["formula"] and len(needed["inputs"]) == 6 and needed["figure"] == GROWTH
 
 
-def test_a_figure_has_four_parts_in_its_chapter_and_on_its_page(pages, registry, data):
+def test_a_figure_has_five_parts_in_its_chapter_and_on_its_page(pages, registry, data):
     for figure in registry.figures.values():
         for page in (pages[f"notebooks/{figure.chapter}.html"], pages[f"figures/{figure.id}.html"]):
             parts = {part["data-part"]: part for part in page.find(id=f"unit-{figure.id}").select(".cq-part")}
-            assert list(parts) == ["chart", "table", "sources", "cite"]
+            assert list(parts) == ["chart", "table", "notes", "code", "cite"]
+            caption = straight(parts["chart"].find("figcaption").get_text())
+            assert figure.about["caption"] in caption and figure.about["limits"] not in caption
             rows = parts["table"].select("tbody tr")
             assert len(rows) == len(figure.marks) and len(rows[0].find_all(["th", "td"])) <= 6
-            text = straight(parts["sources"].get_text())
+            text = straight(parts["notes"].get_text())
             assert figure.about["limits"] in text
             for source in data.facts.loc[figure.observation_ids, "source_id"].unique():
-                assert parts["sources"].find("a", href=f"../book/sources.html#{source}"), (figure.id, source)
+                assert parts["notes"].find("a", href=f"../book/sources.html#{source}"), (figure.id, source)
             indicators = data.facts.loc[figure.observation_ids, "indicator_id"].unique()
             definitions = data.indicators.set_index("indicator_id").loc[indicators, "definition"]
             assert len(indicators) > 12 or all(words in text for words in definitions), figure.id
+            (code,) = parts["code"].select("div.highlight > pre")
+            assert code.get_text().strip() == figure.code.strip()
+            # Nothing but colours and languages: no sign of the code became a tag.
+            assert {tag.name for tag in code.find_all(True)} == {"span"}
+            assert parts["code"].find("a")["href"] == f"../_sources/notebooks/{figure.chapter}.ipynb"
+
+
+def test_a_chapter_shows_no_other_code_and_leads_to_its_notebook(site, pages):
+    for path in notebooks.paths():
+        article = pages[f"notebooks/{path.stem}.html"].find("article")
+        blocks = article.select("div.highlight, .cell_input, details")
+        assert [block for block in blocks if not block.find_parent(attrs={"data-part": "code"})] == []
+        assert all(cell.find(class_="cell_output") for cell in article.select("div.cell"))
+        last = article.find_all("a", string="All code of this chapter")[-1]
+        assert not last.find_parent(class_="cq-unit")
+        assert (site / "notebooks" / last["href"]).read_bytes() == path.read_bytes()
 
 
 def test_the_table_of_a_figure_shows_value_and_interval_at_the_right(pages):
@@ -733,7 +751,7 @@ def test_without_scripts_the_report_is_there(browser, site, registry):
     page.goto(f"file://{site / CHAPTERS[1]}")
     drawn = sum(figure.chapter == "08-science-city" for figure in registry.figures.values())
     assert page.locator("figure img:visible").count() == drawn
-    for part in ("chart", "table", "sources", "cite"):
+    for part in ("chart", "table", "notes", "code", "cite"):
         assert page.locator(f'{GROWTH_UNIT} [data-part="{part}"]').is_visible()
     assert page.locator(f"{GROWTH_UNIT} .cq-citation:visible").count() == 10
     page.locator("a.cq-bound[href$='#value-science-city-targets-all']").first.click()
@@ -741,7 +759,7 @@ def test_without_scripts_the_report_is_there(browser, site, registry):
     context.close()
 
 
-def test_a_figure_is_used_by_keyboard_and_its_citation_copied(browser, site, registry):
+def test_a_figure_is_used_by_keyboard_and_its_citation_and_code_copied(browser, site, registry):
     context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
     page = context.new_page()
     page.goto(f"file://{site / CHAPTERS[1]}")
@@ -755,6 +773,12 @@ def test_a_figure_is_used_by_keyboard_and_its_citation_copied(browser, site, reg
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied == (site / "figures" / f"{GROWTH}.gbt7714.txt").read_text(encoding="utf-8").strip()
     assert registry.figures[GROWTH].about["title"] in copied
+    page.keyboard.press("Escape")
+    unit.get_by_role("tab", name="Code").click()
+    unit.locator("button.copybtn").press("Enter")
+    page.wait_for_function(
+        "async code => (await navigator.clipboard.readText()) === code", arg=registry.figures[GROWTH].code
+    )
     context.close()
 
 

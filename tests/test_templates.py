@@ -4,9 +4,18 @@ import json
 
 from bs4 import BeautifulSoup
 
+from cqbook.site import code
 from cqbook.site.templates import render
 
 HARD = """</script><b title='"'>重庆</b> & {{ x }}"""
+
+
+def test_code_stays_as_it_is_and_its_chinese_is_marked():
+    source = f"print({HARD!r})  # a < b\n"
+    pre = BeautifulSoup(code.cell(source).astext(), "html.parser").pre
+    assert pre.get_text() == source
+    assert {tag.name for tag in pre.find_all(True)} == {"span"}
+    assert [tag.get_text() for tag in pre.find_all(lang="zh-Hans")] == ["重庆"]
 
 
 def test_what_an_account_is_given_stays_text():

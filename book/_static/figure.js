@@ -20,6 +20,10 @@
       tabOf(other).setAttribute("aria-selected", isShown);
       tabOf(other).tabIndex = isShown ? 0 : -1;
     }
+    // The theme lets the keyboard reach code that scrolls, and saw none while the part was hidden.
+    for (const code of part.querySelectorAll(".highlight pre")) {
+      code.tabIndex = code.scrollWidth > code.clientWidth ? 0 : -1;
+    }
   }
 
   /** Go to another tab by arrow keys, Home and End, round and round. */

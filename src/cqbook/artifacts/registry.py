@@ -46,10 +46,11 @@ class Figure(Unit):
 
     `about` has kind, subtitle, caption, limits, source line, `also_from` (sources of what is no observation),
     alternative text, the texts `drawn` in it and the computed `numbers`, too.
-    svg: the picture. csv: the plotted numbers.
+    svg: the picture. csv: the plotted numbers. code: source of the cell that publishes it.
     """
 
     svg: str
+    code: str
 
     @functools.cached_property
     def marks(self) -> pd.DataFrame:
@@ -100,12 +101,13 @@ def read(paths: list[Path] | None = None) -> Registry:
     for path in notebooks.paths() if paths is None else paths:
         notebook = notebooks.read(path)
         chapter, title = path.stem, heading(notebook)
-        for output in (output for cell in notebook.cells for output in cell.get("outputs", [])):
+        for code, output in ((cell.source, output) for cell in notebook.cells for output in cell.get("outputs", [])):
             held = output.get("data", {})
             if FIGURE in held and not {SVG, CSV} <= set(held):
                 raise NotebookError(f"{shown(path)}: a figure lacks its picture or numbers: run the notebook again")
             if about := held.get(FIGURE):
-                _add(found.figures, about["id"], Figure(about, held[CSV], chapter, title, held[SVG]), path)
+                figure = Figure(about, held[CSV], chapter, title, held[SVG], code)
+                _add(found.figures, figure.id, figure, path)
                 for name, record in about["numbers"].items():
                     _add(
                         found.values,

@@ -14,6 +14,7 @@ from cqbook.project.paths import DATA
 from cqbook.quantities.reading_rules import RULES_VERSION
 from cqbook.site import figure_files, figure_pages
 from cqbook.site.accounts import BoundNumber, append_accounts, bind_numbers, leave_number, show_number
+from cqbook.site.code import end_chapter
 from cqbook.site.figures import FigureCatalogueDirective, TableCatalogueDirective
 from cqbook.site.indicators import FOLDER, DictionaryDirective, IndicatorDirective, write_pages
 from cqbook.site.languages import mark_chinese
@@ -78,6 +79,7 @@ def setup(app):
     app.connect("builder-inited", write_indicator_pages)
     app.connect("doctree-read", register_records)
     app.connect("doctree-read", bind_numbers)
+    app.connect("doctree-read", end_chapter)
     # After Sphinx has numbered the figures (priority 500).
     app.connect("env-get-updated", number_by_chapter, priority=900)
     app.connect("config-inited", set_substitutions)

@@ -1,6 +1,11 @@
-"""Addresses of the published book: all of them hang on one setting, `html.baseurl` in _config.yml."""
+"""Addresses of the published book: the absolute ones hang on one setting, `html.baseurl` in _config.yml."""
 
 
 def figure(base_url: str, figure_id: str, ending: str = ".html") -> str:
     """Absolute address of a figure's page or of one of its files; empty while the book has no address."""
     return f"{base_url.rstrip('/')}/figures/{figure_id}{ending}" if base_url else ""
+
+
+def notebook(chapter: str) -> str:
+    """Address of a chapter's notebook, where Sphinx copies the sources, from a page one level below the top."""
+    return f"../_sources/notebooks/{chapter}.ipynb"

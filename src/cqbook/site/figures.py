@@ -1,4 +1,4 @@
-"""Figures in the book: four parts below one another, which a script turns into tabs; a page for each; the catalogue."""
+"""Figures in the book: five parts below one another, which a script turns into tabs; a page for each; the catalogue."""
 
 import math
 from importlib.metadata import version
@@ -16,7 +16,7 @@ from cqbook.figures import marks as marks_module
 from cqbook.project.paths import shown
 from cqbook.quantities import formatting
 from cqbook.quantities.quantity import Quantity
-from cqbook.site import addresses
+from cqbook.site import addresses, code
 from cqbook.site.figure_files import DOWNLOADS, LICENCE, works
 from cqbook.site.shared import Tag, dataset, figure_record, link, registry, said, table
 from cqbook.site.templates import piece, render
@@ -27,9 +27,14 @@ _MOST_TOPICS = 3  # named in an entry of the catalogue
 
 
 def unit(figure: Figure, base_url: str) -> nodes.Element:
-    """A figure with its chart, table, sources, and citations and downloads; for a page one level below the top."""
-    parts = {"chart": [_chart(figure), _name(figure, base_url)], "table": _table(figure), "sources": _sources(figure)}
-    parts["cite"] = _cite(figure, base_url)
+    """A figure with all its parts, for a page one level below the top."""
+    parts = {
+        "chart": [_chart(figure), _name(figure, base_url)],
+        "table": _table(figure),
+        "notes": _notes(figure),
+        "code": [_title("Code"), code.cell(figure.code), code.of_chapter(figure.chapter)],
+        "cite": _cite(figure, base_url),
+    }
     whole = nodes.container(ids=[f"unit-{figure.id}"], classes=["cq-unit"])
     for name, content in parts.items():
         whole += Tag("", *content, tag="div", classes=["cq-part"], attributes={"data-part": name})
@@ -37,7 +42,7 @@ def unit(figure: Figure, base_url: str) -> nodes.Element:
 
 
 def _chart(figure: Figure) -> nodes.figure:
-    address, caption = f"../figures/{figure.id}", f"{figure.about['caption']} {figure.about['limits']}"
+    address, caption = f"../figures/{figure.id}", figure.about["caption"]
     picture = piece("chart.html", address=address, size=_size(figure.svg), alt=figure.about["alt"])
     made = nodes.figure("", picture, nodes.caption(caption, caption), classes=["cq-figure"])
     made["ids"], made["names"] = [figure.id], [figure.id]
@@ -79,7 +84,7 @@ def _table(figure: Figure) -> list[nodes.Node]:
     made = [_title("Table"), nodes.paragraph("", words, classes=["cq-small"]), table(header, rows, right)]
     if figure.about["numbers"]:
         named = {value_name(figure.id, name): record for name, record in figure.about["numbers"].items()}
-        made += [nodes.paragraph("", "Numbers in title and caption:", classes=["cq-small"]), computed_values(named)]
+        made += [nodes.paragraph("", "Numbers in its texts:", classes=["cq-small"]), computed_values(named)]
     return made
 
 
@@ -103,17 +108,16 @@ def computed_values(records: dict[str, dict]) -> nodes.bullet_list:
     return made
 
 
-def _sources(figure: Figure) -> list[nodes.Node]:
+def _notes(figure: Figure) -> list[nodes.Node]:
+    """What the figure does not show, its sources, and what the indicators behind it measure."""
     data = dataset()
     rows = data.facts.loc[figure.observation_ids]
     counts = rows["source_id"].value_counts()
     sources = data.sources.set_index("source_id")
-    made = [_title("Sources"), nodes.bullet_list()]
+    made = [_title("Notes and sources"), nodes.paragraph("", figure.about["limits"]), nodes.bullet_list()]
     for source_id in dict.fromkeys([*counts.index, *figure.about["also_from"]]):
         made[-1] += nodes.list_item("", _source(source_id, sources.loc[source_id], int(counts.get(source_id, 0))))
-    made += _definitions(rows)
-    limits = [nodes.strong("", "Not shown: "), nodes.Text(figure.about["limits"])]
-    return [*made, nodes.paragraph("", "", *limits, classes=["cq-not-shown"])]
+    return [*made, *_definitions(rows)]
 
 
 def _source(source_id: str, source: pd.Series, count: int) -> nodes.paragraph:

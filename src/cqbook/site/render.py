@@ -54,7 +54,7 @@ class FigureRenderer(_Renderer):
 
     @staticmethod
     def nodes(content, env):
-        """The figure with its four parts."""
+        """The figure with its five parts."""
         return [figures.unit(registry().figures[content["id"]], env.config.html_baseurl)]
 
 

@@ -1,0 +1,31 @@
+"""Code in the book: a figure shows the cell that publishes it, and each chapter leads to its notebook."""
+
+from docutils import nodes
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
+
+from cqbook.site import addresses
+from cqbook.site.languages import marked
+from cqbook.site.templates import piece
+
+
+def cell(source: str) -> nodes.raw:
+    """The source of a cell in the colours of the theme, which gives it a button to copy it."""
+    return piece("code.html", code=marked(highlight(source, PythonLexer(), HtmlFormatter(nowrap=True))))
+
+
+def of_chapter(chapter: str) -> nodes.paragraph:
+    """A link to a chapter's notebook, for pages one level below the top."""
+    link = piece("download.html", address=addresses.notebook(chapter), label="All code of this chapter")
+    return nodes.paragraph("", "", link, classes=["cq-all-code", "cq-small"])
+
+
+def end_chapter(app, doctree) -> None:
+    """End a chapter with the link to its code; cells that put out nothing leave no empty block."""
+    folder, _, chapter = app.env.docname.rpartition("/")
+    if folder == "notebooks":
+        for block in list(doctree.findall(nodes.container)):
+            if block.get("nb_element") == "cell_code" and not block.children:
+                block.parent.remove(block)
+        next(doctree.findall(nodes.section)).append(of_chapter(chapter))
