@@ -1,16 +1,20 @@
 """A chart: a drawing that a kind makes of marks, together with the marks it draws."""
 
 import functools
+import inspect
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 import matplotlib.pyplot as plt
+import numpy as np
 import pandas as pd
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 
+from cqbook.figures import layout, style
 from cqbook.figures import marks as of_marks
-from cqbook.figures import style
 
 
 @dataclass(frozen=True)
@@ -22,7 +26,9 @@ class Chart:
     kind: str
 
 
-def kind(name: str, height: float | Callable[..., float]) -> Callable:
+def kind(
+    name: str, height: float | Callable[..., float], values: Literal["x", "y", "both"] = "both"
+) -> Callable[[Callable], Callable[..., Chart]]:
     """Turn a function that draws marks on axes into a kind of chart.
 
     The kind takes the marks and the function's own options, and besides:
@@ -31,12 +37,17 @@ def kind(name: str, height: float | Callable[..., float]) -> Callable:
     columns: how many panels stand side by side.
     same_scale: whether the panels share the scale of their values.
 
+    A function with a parameter `whole` is given all marks of the chart there, not only those of one panel.
+
     Args:
         name: what the kind is called in alternative texts, such as "Line chart".
         height: of one panel in inches, or a function of the marks of one panel and of the options that gives it.
+        values: on which axis the values stand. Years on the other one are always shared, categories never.
     """
 
     def make(draw: Callable) -> Callable[..., Chart]:
+        takes_whole = "whole" in inspect.signature(draw).parameters
+
         @functools.wraps(draw)
         def chart(
             marks: pd.DataFrame,
@@ -50,24 +61,62 @@ def kind(name: str, height: float | Callable[..., float]) -> Callable:
             groups = [("", marks)] if panels is None else list(marks.groupby(panels, sort=False, observed=True))
             columns = min(columns, len(groups))
             lines = math.ceil(len(groups) / columns)
-            tallest = max(height(rows, **options) if callable(height) else height for _, rows in groups)
+            all_marks = {"whole": marks} if takes_whole else {}
+            heights = [height(rows, **all_marks, **options) if callable(height) else height for _, rows in groups]
+            tallest = [max(heights[line * columns : (line + 1) * columns]) for line in range(lines)]
             style.use()
             figure, axes = plt.subplots(
                 lines,
                 columns,
-                figsize=(style.WIDTH, lines * tallest),
-                sharex=same_scale,
-                sharey=same_scale,
+                figsize=(style.WIDTH, sum(tallest)),
+                height_ratios=tallest,
                 squeeze=False,
             )
+            for ax in axes.flat[len(groups) :]:
+                ax.remove()
+            for ax in axes.flat[1 : len(groups)]:
+                if same_scale or values == "y":
+                    ax.sharex(axes[0, 0])
+                if same_scale and values != "x":
+                    ax.sharey(axes[0, 0])
+            # As `publish` sets them, so that labels keep the places that are found here.
+            figure.get_layout_engine().set(w_pad=style.MARGIN, h_pad=0, hspace=0.05, wspace=0.02)
             for ax, (title, rows) in zip(axes.flat, groups, strict=False):
-                draw(ax, rows, **options)
+                draw(ax, rows, **all_marks, **options)
                 if title:
                     ax.set_title(title, fontsize=style.PANEL_SIZE, loc="left")
-            for ax in axes.flat[len(groups) :]:
-                ax.set_axis_off()
+            _hide_what_panels_share(axes, len(groups))
+            layout.settle(figure)
             return Chart(figure, marks, name)
 
         return chart
 
     return make
+
+
+def _hide_what_panels_share(axes: np.ndarray, used: int) -> None:
+    """Keep the labels of an axis at the outer panels, where the next one has the same."""
+    lines, columns = axes.shape
+    hidden = []
+    for place, ax in enumerate(axes.flat[:used]):
+        line, column = divmod(place, columns)
+        has_top = ax.xaxis.get_tick_params()["labeltop"]
+        for axis, (beside, at) in (
+            (ax.xaxis, (line - 1 if has_top else line + 1, column)),
+            (ax.yaxis, (line, column - 1)),
+        ):
+            if not (0 <= beside < lines and at >= 0 and beside * columns + at < used):
+                continue
+            other = getattr(axes[beside, at], f"{axis.axis_name}axis")
+            hidden.append((axis, _ticks(axis) == _ticks(other), axis.label.get_text() == other.label.get_text()))
+    for axis, same_ticks, same_label in hidden:
+        if same_ticks:
+            axis.set_tick_params(labelbottom=False, labeltop=False, labelleft=False)
+        if same_label:
+            axis.label.set_text("")
+
+
+def _ticks(axis: Axis) -> tuple:
+    """Limits of an axis and the labels of its ticks."""
+    at = axis.get_majorticklocs()
+    return tuple(axis.get_view_interval()), tuple(at), tuple(axis.get_major_formatter().format_ticks(at))

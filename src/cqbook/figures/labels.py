@@ -15,13 +15,24 @@ _LOOKS = {
 }
 
 
-def apart(wanted: Sequence[float], step: float) -> np.ndarray:
-    """Places at least a step from each other, in the same order, moved as little as possible (least squares)."""
+def apart(
+    wanted: Sequence[float], step: float | Sequence[float], low: float = -np.inf, high: float = np.inf
+) -> np.ndarray:
+    """Places at least a step from each other, in the same order, moved as little as possible (least squares).
+
+    Args:
+        wanted: the places wanted.
+        step: from one to the next; or the size of each, so that neighbours are half of both sizes apart.
+        low: where the lowest may begin.
+        high: where the highest may end; where all do not fit, they begin at `low`.
+    """
     wanted = np.asarray(wanted, dtype=float)
+    sizes = np.broadcast_to(np.asarray(step, dtype=float), wanted.shape)
     order = np.argsort(wanted, kind="stable")
-    offsets = step * np.arange(len(wanted))
-    placed = np.empty(len(wanted))
-    placed[order] = isotonic_regression(wanted[order] - offsets).x + offsets
+    sizes, placed = sizes[order], np.empty(len(wanted))
+    offsets = np.cumsum(sizes) - sizes / 2
+    free = isotonic_regression(wanted[order] - offsets).x
+    placed[order] = np.maximum(np.minimum(free, high - sizes.sum()), low) + offsets
     return placed
 
 

@@ -27,9 +27,12 @@ COLOURS = {
     "soft-ink": "#4A4A4A",
 }
 WIDTH = 5.0  # inches
+MARGIN = 0.08  # inches, around all that is drawn
 PANEL_SIZE = 10  # points, of the titles of panels
 # A list of things reads from dark to light; used where more than two groups stand side by side.
 SEQUENCE = ("#12436D", "#20788C", "#F46A25", "#C9CFD4")
+# Categories that are neither Chongqing nor the nation; their dark twins stand in the same order of lightness, turned.
+CATEGORIES = ("#5F002D", "#4A5400", "#43757B", "#BB74CC")
 # The same on dark pages: what stands out on white stands out there too, and what is quiet stays quiet.
 DARK = {
     "#FFFFFF": "#121212",  # the page
@@ -41,6 +44,10 @@ DARK = {
     COLOURS["soft-ink"]: "#B8C0C8",
     SEQUENCE[1]: "#21ADAD",
     SEQUENCE[3]: "#4A545E",
+    CATEGORIES[0]: "#FEDEE9",
+    CATEGORIES[1]: "#B4C194",
+    CATEGORIES[2]: "#2CAAA8",
+    CATEGORIES[3]: "#895BA8",
     "#3D3D3D": "#CDD2D7",  # labels of axes
     "#8C8C8C": "#7A828B",  # axes
     "#E3E3E3": "#2E343C",  # grid

@@ -21,7 +21,7 @@ from cqbook.citations import source_lines
 from cqbook.dataset import Dataset
 from cqbook.figures import marks as of_marks
 from cqbook.figures.files import compact
-from cqbook.figures.style import COLOURS
+from cqbook.figures.style import COLOURS, MARGIN
 from cqbook.figures.words import alternative_text
 from cqbook.project.media_types import CSV, FIGURE, OURS, SVG
 from cqbook.quantities import free_digits
@@ -31,7 +31,6 @@ _ID = re.compile(r"fig(?:-[a-z0-9]+)+")
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 _TITLE_SIZE, _SUBTITLE_SIZE, _SOURCE_SIZE = 13, 10, 8.5
 _LINE = 1.35 / 72  # height of a line of text, in inches a point
-_MARGIN = 0.08  # inches
 _MOST_NAMED = 4  # publishers in the source line; the page of the figure has all
 
 
@@ -137,21 +136,21 @@ def _draw_titles(figure: Figure, title: str, subtitle: str, source: str) -> None
         (text.count("\n") + 1) * size * _LINE
         for text, size in ((title, _TITLE_SIZE), (subtitle, _SUBTITLE_SIZE), (source, _SOURCE_SIZE))
     )
-    top, bottom = title_height + subtitle_height + 3 * _MARGIN, source_height + 2.5 * _MARGIN
+    top, bottom = title_height + subtitle_height + 3 * MARGIN, source_height + 2.5 * MARGIN
     height = top + drawing + bottom
     figure.set_size_inches(width, height)
-    figure.get_layout_engine().set(rect=(0, bottom / height, 1, drawing / height), w_pad=_MARGIN, h_pad=0)
-    common = {"x": _MARGIN / width, "linespacing": 1.2}
+    figure.get_layout_engine().set(rect=(0, bottom / height, 1, drawing / height), w_pad=MARGIN, h_pad=0)
+    common = {"x": MARGIN / width, "linespacing": 1.2}
     soft = {"color": COLOURS["soft-ink"], **common}
-    under_title = 1 - (1.5 * _MARGIN + title_height) / height
-    figure.text(y=1 - _MARGIN / height, s=title, va="top", fontsize=_TITLE_SIZE, fontweight="semibold", **common)
+    under_title = 1 - (1.5 * MARGIN + title_height) / height
+    figure.text(y=1 - MARGIN / height, s=title, va="top", fontsize=_TITLE_SIZE, fontweight="semibold", **common)
     figure.text(y=under_title, s=subtitle, va="top", fontsize=_SUBTITLE_SIZE, **soft)
-    figure.text(y=_MARGIN / height, s=source, va="bottom", fontsize=_SOURCE_SIZE, **soft)
+    figure.text(y=MARGIN / height, s=source, va="bottom", fontsize=_SOURCE_SIZE, **soft)
 
 
 def _wrap(text: str, size: float, width: float, weight: str) -> str:
     """Break a text into lines that fit the width of the figure, by the measured width of its letters."""
-    room = (width - 2 * _MARGIN) * 72
+    room = (width - 2 * MARGIN) * 72
     font = FontProperties(size=size, weight=weight)
     lines = [""]
     for word in text.split():

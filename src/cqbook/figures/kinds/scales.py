@@ -1,0 +1,44 @@
+"""Axes of values, and numbers as they are printed in a chart."""
+
+import math
+from collections.abc import Iterable
+
+import pandas as pd
+from matplotlib.axis import Axis
+from matplotlib.ticker import MaxNLocator
+
+from cqbook.quantities import formatting
+from cqbook.quantities.intervals import Interval
+
+_SIGN = "%"  # the unit that stands beside its numbers
+
+
+def decimals(values: Iterable[float]) -> int:
+    """As few decimals as show some numbers: none or one where that is all they have, else three digits of the largest."""
+    known = [value for value in values if math.isfinite(value)]
+    for places in (0, 1):
+        if all(math.isclose(value, round(value, places), abs_tol=1e-9) for value in known):
+            return places
+    largest = max(map(abs, known))
+    return max(0, 2 - math.floor(math.log10(largest)))
+
+
+def text(mark: pd.Series, places: int) -> str:
+    """The number of a mark as a chart prints it, or its interval where there is no single value."""
+    if math.isnan(mark["value"]):
+        span = Interval(mark["low"], mark["high"], bool(mark["low_open"]), bool(mark["high_open"]))
+        number = formatting.between(span, places)
+    else:
+        number = formatting.number(mark["value"], places)
+    return f"{number} {_SIGN}" if mark["unit"] == _SIGN else number
+
+
+def of_values(axis: Axis, marks: pd.DataFrame) -> None:
+    """An axis on which values are read: few ticks with their unit beside them (40 %), or as label of the axis."""
+    units = set(marks.loc[marks["gap"] == "", "unit"])
+    unit = units.pop() if len(units) == 1 else ""
+    axis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
+    axis.set_major_formatter(lambda value, _: f"{formatting.number(value)}{f' {_SIGN}' if unit == _SIGN else ''}")
+    axis.set_label_text("" if unit in (_SIGN, "number") else unit)
+    axis.axes.grid(axis=axis.axis_name, visible=True)
+    axis.axes.grid(axis="y" if axis.axis_name == "x" else "x", visible=False)
