@@ -3,6 +3,10 @@
 A frame of marks has columns that name a mark (its labels, any number of them), and after them `value`, `low` and `high`
 (the interval, in `unit`), `low_open` and `high_open` (whether the ends are left out), `unit` (as a reader sees it),
 `gap` (why there is no value) and `inputs` (ids of the observations behind the value).
+
+Beside these, marks carry what is known of them and never published: `when` (the middle of their period in years,
+counted so that a whole year stands at its number: 2021, and 7 March 2022 at 2021.68), `stored_unit` (the unit of the
+dataset) and `factor` (how much of it one shown unit is: 1e9 for billion yuan).
 """
 
 import math
@@ -16,6 +20,8 @@ from cqbook.quantities.intervals import Interval
 from cqbook.quantities.quantity import Quantity
 
 MEASURES = ["value", "low", "high", "low_open", "high_open", "unit", "gap", "inputs"]
+CARRIED = ["when", "stored_unit", "factor"]
+BREAK = "not comparable with the year before"  # what the label `note` of a yearly series says
 
 
 def stated(data: Dataset, observation_ids: Iterable[str], **labels: Sequence[str]) -> pd.DataFrame:
@@ -35,6 +41,9 @@ def stated(data: Dataset, observation_ids: Iterable[str], **labels: Sequence[str
         "unit": [_unit(*units) for units in zip(rows["unit"], rows["display_unit"], strict=True)],
         "gap": "",
         "inputs": [(name,) for name in rows.index],
+        "when": [_when(*bounds) for bounds in zip(rows["start"], rows["end"], strict=True)],
+        "stored_unit": rows["unit"],
+        "factor": factor.astype(float),
     }
     return _made(labels or {"indicator": list(rows["indicator"])}, _plain(measures))
 
@@ -50,6 +59,8 @@ def computed(values: Iterable[Quantity], **labels: Sequence[str]) -> pd.DataFram
         "unit": [_unit(each.unit, each.unit) for each in values],
         "gap": "",
         "inputs": [each.inputs for each in values],
+        "stored_unit": [each.unit for each in values],
+        "factor": 1.0,
     }
     return _made(labels, measures)
 
@@ -75,7 +86,7 @@ def of_series(data: Dataset, series: pd.DataFrame) -> pd.DataFrame:
     places = data.places.set_index("place_id")["name"]
     labels = {"place": series["place_id"].map(places), "year": series["year"]}
     if series["breaks"].any():
-        labels["note"] = series["breaks"].map({True: "not comparable with the year before", False: ""})
+        labels["note"] = series["breaks"].map({True: BREAK, False: ""})
     measures = {
         **{part: series[part].astype(float) for part in ("value", "low", "high")},
         "low_open": False,
@@ -83,18 +94,35 @@ def of_series(data: Dataset, series: pd.DataFrame) -> pd.DataFrame:
         "unit": [_unit(unit, unit) for unit in series["unit"]],
         "gap": series["gap"],
         "inputs": series["inputs"],
+        "when": series["year"].astype(float),
+        "stored_unit": series["unit"],
+        "factor": 1.0,
     }
     return pd.DataFrame(labels | measures).reset_index(drop=True)
 
 
 def in_unit(marks: pd.DataFrame, factor: float, unit: str) -> pd.DataFrame:
     """The same marks in another unit, such as a billion yuan: all numbers divided by its size."""
-    return marks.assign(**{part: marks[part] / factor for part in ("value", "low", "high")}, unit=unit)
+    shown = marks.assign(**{part: marks[part] / factor for part in ("value", "low", "high")}, unit=unit)
+    return shown.assign(factor=marks["factor"] * factor) if "factor" in marks else shown
+
+
+def when(marks: pd.DataFrame) -> pd.Series:
+    """Where marks stand in time: the middle of their period in years, or else the number of their label `year`.
+
+    Raises:
+        ValueError: nothing says when a mark is.
+    """
+    nothing = pd.Series(math.nan, index=marks.index)
+    at = marks.get("when", nothing).fillna(pd.to_numeric(marks.get("year", nothing), errors="coerce"))
+    if at.isna().any():
+        raise ValueError(f"{at.isna().sum()} marks have neither a period nor a year: make them with marks.stated")
+    return at
 
 
 def labels(marks: pd.DataFrame) -> list[str]:
     """The columns that name the marks."""
-    return [name for name in marks if name not in MEASURES]
+    return [name for name in marks if name not in (*MEASURES, *CARRIED)]
 
 
 def inputs(marks: pd.DataFrame) -> list[str]:
@@ -154,9 +182,17 @@ def interval_in_words(mark: pd.Series) -> str:
 
 
 def _made(labels: dict, measures: dict) -> pd.DataFrame:
-    if taken := sorted(set(labels) & set(MEASURES)):
+    if taken := sorted(set(labels) & {*MEASURES, *CARRIED}):
         raise ValueError(f"{', '.join(taken)} cannot be the name of a label: marks have a column of that name")
     return pd.DataFrame(labels | measures)
+
+
+def _when(start: pd.Timestamp, end: pd.Timestamp) -> float:
+    """The middle of a period in years; exactly the number of the year for a whole one."""
+    if (start.month, start.day, end.month, end.day) == (1, 1, 12, 31):
+        return (start.year + end.year) / 2
+    middle = start + (end - start) / 2
+    return middle.year + (middle.day_of_year - 0.5) / 365.25 - 0.5
 
 
 def _unit(unit: str, display_unit: str) -> str:
@@ -171,4 +207,4 @@ def _plain(measures: dict) -> dict:
 def _certain(values: list[float], unit: str, inputs: list[tuple[str, ...]]) -> dict:
     """Columns of marks that leave no room."""
     exact = {"value": values, "low": values, "high": values, "low_open": False, "high_open": False}
-    return exact | {"unit": unit, "gap": "", "inputs": inputs}
+    return exact | {"unit": unit, "gap": "", "inputs": inputs, "stored_unit": "item", "factor": 1.0}
