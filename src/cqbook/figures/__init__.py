@@ -1,6 +1,7 @@
 """Figures of the report: one house style, and one call that makes a drawing a complete, citable unit."""
 
 from cqbook.figures import marks
+from cqbook.figures.kinds import lines
 from cqbook.figures.style import (
     COLOURS,
     category_looks,
@@ -28,6 +29,7 @@ __all__ = [
     "draw_target",
     "heat_map",
     "label_end",
+    "lines",
     "marks",
     "new",
     "place_look",

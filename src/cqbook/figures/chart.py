@@ -37,7 +37,8 @@ def kind(
     columns: how many panels stand side by side.
     same_scale: whether the panels share the scale of their values.
 
-    A function with a parameter `whole` is given all marks of the chart there, not only those of one panel.
+    A function with a parameter `whole` is given all marks of the chart there, not only those of one panel; one with a
+    parameter `panels` is given that label.
 
     Args:
         name: what the kind is called in alternative texts, such as "Line chart".
@@ -46,7 +47,7 @@ def kind(
     """
 
     def make(draw: Callable) -> Callable[..., Chart]:
-        takes_whole = "whole" in inspect.signature(draw).parameters
+        asked = {"whole", "panels"} & set(inspect.signature(draw).parameters)
 
         @functools.wraps(draw)
         def chart(
@@ -58,11 +59,12 @@ def kind(
             **options,
         ) -> Chart:
             of_marks.require(marks)
+            marks = marks.reset_index(drop=True)
             groups = [("", marks)] if panels is None else list(marks.groupby(panels, sort=False, observed=True))
             columns = min(columns, len(groups))
             lines = math.ceil(len(groups) / columns)
-            all_marks = {"whole": marks} if takes_whole else {}
-            heights = [height(rows, **all_marks, **options) if callable(height) else height for _, rows in groups]
+            context = {name: given for name, given in (("whole", marks), ("panels", panels)) if name in asked}
+            heights = [height(rows, **context, **options) if callable(height) else height for _, rows in groups]
             tallest = [max(heights[line * columns : (line + 1) * columns]) for line in range(lines)]
             style.use()
             figure, axes = plt.subplots(
@@ -82,9 +84,9 @@ def kind(
             # As `publish` sets them, so that labels keep the places that are found here.
             figure.get_layout_engine().set(w_pad=style.MARGIN, h_pad=0, hspace=0.05, wspace=0.02)
             for ax, (title, rows) in zip(axes.flat, groups, strict=False):
-                draw(ax, rows, **all_marks, **options)
+                draw(ax, rows, **context, **options)
                 if title:
-                    ax.set_title(title, fontsize=style.PANEL_SIZE, loc="left")
+                    ax.set_title(title, fontsize=style.PANEL_SIZE, loc="left", fontweight="semibold")
             _hide_what_panels_share(axes, len(groups))
             layout.settle(figure)
             return Chart(figure, marks, name)

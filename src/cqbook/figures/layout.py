@@ -1,7 +1,10 @@
 """Where the texts of a drawing stand: labels moved apart after drawing, and a check that no text overlaps or is cut."""
 
+import functools
 import itertools
+import math
 from collections.abc import Iterator, Sequence
+from typing import Literal
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -9,20 +12,24 @@ from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
 from matplotlib.text import Annotation, Text
+from matplotlib.textpath import text_to_path
 from matplotlib.transforms import Bbox, IdentityTransform
 
 from cqbook.figures.labels import apart
 from cqbook.figures.style import COLOURS
 
-_GAP = 6  # points from a mark to its label
-_LONG_GAP = 14  # where a line leads to a label that had to move
+_GAP = 3  # points from the axes to the column of labels
+_LONG_GAP = 12  # where lines lead to labels that had to move
+_NEAR_EDGE = 15  # points from a mark to the axes' edge that need no line to its label
 _SLACK = 1.0  # points by which the boxes of two texts may overlap: they hold more than the ink
 _TRIES = ((1, 0), (0, 1), (0, -1), (-1, 0), (1, 1), (1, -1), (-1, 1), (-1, -1))  # sides of a mark, best first
+_DISTANCES = (7, 15, 28, 45)  # points from a mark to a label that stands where there is room
 
 
 class _Label(Annotation):
-    """A label of a mark that `settle` places: in the column on one side of its axes, or wherever there is room."""
+    """A label of a mark that `settle` places: in the column right of its axes, or wherever there is room."""
 
     def __init__(self, text: str, point: tuple[float, float], side: str, **look):
         line = {"arrowstyle": "-", "color": COLOURS["quiet"], "linewidth": 0.7, "relpos": (0.5, 0.5), "shrinkB": 2}
@@ -30,7 +37,7 @@ class _Label(Annotation):
         self.set_transform(IdentityTransform())
         self.side = side
         self.arrow_patch.set_visible(False)
-        self.shift(*{"left": (-_GAP, 0), "right": (_GAP, 0), "near": (_GAP, 0)}[side])
+        self.shift(_GAP, 0)
 
     def shift(self, x: float, y: float) -> None:
         """Move the label to so many points from its mark."""
@@ -38,34 +45,65 @@ class _Label(Annotation):
         self.set_horizontalalignment("left" if x > 0 else "right" if x < 0 else "center")
 
 
-def label(ax: Axes, text: str, point: tuple[float, float], side: str = "right", **look) -> Text:
+def label(ax: Axes, text: str, point: tuple[float, float], side: Literal["right", "near"] = "right", **look) -> Text:
     """A label of a mark, whose place is settled when all is drawn.
 
     Args:
         ax: the axes of the mark.
         text: what it says.
         point: the mark, in data.
-        side: "right" or "left" of the mark, moved up or down where labels would overlap; or "near", wherever there is
-            room around it.
+        side: "right", in a column beside the axes, moved up or down where labels would overlap; or "near", wherever
+            there is room around the mark.
         look: of the text, as for matplotlib.
     """
     made = _Label(text, point, side, **{"fontsize": 9, "color": COLOURS["soft-ink"], "annotation_clip": False} | look)
     ax.add_artist(made)
     made.set_clip_on(False)
+    made.set_in_layout(side != "near")
     return made
 
 
+@functools.lru_cache(maxsize=10_000)
+def _width(text: str, size: float, weight: str) -> float:
+    return text_to_path.get_text_width_height_descent(text, FontProperties(size=size, weight=weight), ismath=False)[0]
+
+
+def wrapped(text: str, room: float, size: float, weight: str = "regular") -> str:
+    """A text broken into lines that fit some room, by the measured width of its words.
+
+    Args:
+        text: one or more words.
+        room: how wide a line may be, in points.
+        size: of the letters, in points.
+        weight: of the letters.
+    """
+    space, lines, used = _width("n n", size, weight) - _width("nn", size, weight), [], math.inf
+    for word in text.split():
+        width = _width(word, size, weight)
+        if used + space + width <= room:
+            lines[-1].append(word)
+            used += space + width
+        else:
+            lines.append([word])
+            used = width
+    return "\n".join(map(" ".join, lines))
+
+
 def settle(figure: Figure) -> None:
-    """Move the labels of all axes to their places, measured as they are drawn."""
+    """Break the titles of panels and move the labels of all axes to their places, measured as they are drawn."""
     labels = [text for ax in figure.axes for text in ax.texts if isinstance(text, _Label)]
-    if not labels:
-        return
     figure.draw_without_rendering()
     for ax in figure.axes:
-        for side in ("left", "right"):
-            _spread([text for text in labels if text.axes is ax and text.side == side])
-    # The labels beside the axes have changed their width.
-    figure.draw_without_rendering()
+        for text in ax.get_children():
+            if isinstance(text, Text) and text.get_text() == ax.get_title("left"):
+                text.set_text(
+                    wrapped(text.get_text(), ax.bbox.width * 72 / figure.dpi, text.get_fontsize(), text.get_weight())
+                )
+    # Twice, because the labels in the column change the width of the axes.
+    for _ in range(2):
+        for ax in figure.axes:
+            _spread([text for text in labels if text.axes is ax and text.side == "right"])
+        figure.draw_without_rendering()
     near = [text for text in labels if text.side == "near"]
     taken = [box for text, box in _drawn_texts(figure) if text not in near]
     for text in near:
@@ -91,34 +129,35 @@ def clashes(figure: Figure) -> list[str]:
 
 
 def _spread(labels: Sequence[_Label]) -> None:
-    """Move the labels of one side up or down until none overlaps; those that stay near their marks stay in place."""
+    """Put labels in the column beside their axes, as near to their marks as they fit one above the other."""
     if not labels:
         return
-    ax, renderer = labels[0].axes, _renderer(labels[0].figure)
-    wanted = np.array([ax.transData.transform(text.xy)[1] for text in labels])
+    ax, renderer, points = labels[0].axes, _renderer(labels[0].figure), 72 / labels[0].figure.dpi
+    marks = np.array([ax.transData.transform(text.xy) for text in labels])
     heights = np.array([_box(text, renderer).height for text in labels])
-    moved = apart(wanted, heights, ax.bbox.y0, ax.bbox.y1) - wanted
-    is_far = bool((abs(moved) > heights / 2).any())
-    across = _LONG_GAP if is_far else _GAP
-    for text, by in zip(labels, moved, strict=True):
-        text.shift(across if text.side == "right" else -across, by * 72 / ax.figure.dpi)
-        text.arrow_patch.set_visible(is_far)
+    up = apart(marks[:, 1], heights, ax.bbox.y0, ax.bbox.y1) - marks[:, 1]
+    across = (ax.bbox.x1 - marks[:, 0]) * points
+    has_line = (abs(up) > heights / 2) | (across > _NEAR_EDGE)
+    for text, x, y, is_far in zip(labels, across, up * points, has_line, strict=True):
+        text.shift(x + (_LONG_GAP if has_line.any() else _GAP), y)
+        text.arrow_patch.set_visible(bool(is_far))
 
 
 def _put_near(text: _Label, taken: Sequence[Bbox]) -> Bbox:
     """Put a label on the side of its mark where it hides least of lines and texts; returns where it stands."""
     ax, renderer, drawn = text.axes, _renderer(text.figure), _points_of(text.axes)
+    half = _box(text, renderer).height * 72 / ax.figure.dpi / 2
     tried = []
-    for far, (x, y) in itertools.product((1, 2.5), _TRIES):
-        text.shift(far * x * _GAP, far * y * (_GAP if x else 2 * _GAP))
+    for turn, (far, (x, y)) in enumerate(itertools.product(_DISTANCES, _TRIES)):
+        text.shift(x * far, y * (far + half))
         box = _box(text, renderer)
-        is_outside = not (
-            ax.bbox.y0 <= box.y0 and box.y1 <= ax.bbox.y1 and ax.bbox.x0 <= box.x0 and box.x1 <= ax.bbox.x1
-        )
-        cost = 1000 * is_outside + 100 * box.count_overlaps(taken) + box.count_contains(drawn)
-        tried.append((cost, text.xyann, box))
-    _, place, box = min(tried, key=lambda one: one[0])
+        is_in_figure = (box.min >= 0).all() and (box.max <= ax.figure.bbox.size).all()
+        is_in_axes = (ax.bbox.min <= box.min).all() and (box.max <= ax.bbox.max).all()
+        hidden = 100 * box.count_overlaps(taken) + 4 * box.count_contains(drawn)
+        tried.append((1000 * (not is_in_figure) + 30 * (not is_in_axes) + hidden + turn, text.xyann, box, far))
+    _, place, box, far = min(tried, key=lambda one: one[0])
     text.shift(*place)
+    text.arrow_patch.set_visible(far > _DISTANCES[0])
     return box
 
 

@@ -125,6 +125,13 @@ def labels(marks: pd.DataFrame) -> list[str]:
     return [name for name in marks if name not in (*MEASURES, *CARRIED)]
 
 
+def label(value: object) -> str:
+    """A label as text: 2024 also where a missing year beside it has made it a float, nothing where it is missing."""
+    if isinstance(value, float):
+        return "" if math.isnan(value) else f"{value:.15g}"
+    return str(value)
+
+
 def inputs(marks: pd.DataFrame) -> list[str]:
     """All observations behind the marks, each once, sorted."""
     return sorted({name for names in marks["inputs"] for name in names})

@@ -14,11 +14,10 @@ import matplotlib.pyplot as plt
 import pandas as pd
 from IPython.display import display
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
-from matplotlib.textpath import TextPath
 
 from cqbook.citations import source_lines
 from cqbook.dataset import Dataset
+from cqbook.figures import layout
 from cqbook.figures import marks as of_marks
 from cqbook.figures.files import compact
 from cqbook.figures.style import COLOURS, MARGIN
@@ -124,8 +123,9 @@ def _require_from_marks(figure_id: str, text: str, numbers: Mapping[str, Quantit
 def _draw_titles(figure: Figure, title: str, subtitle: str, source: str) -> None:
     """Make room above and below the drawing and write title, subtitle and source line there."""
     width, drawing = figure.get_size_inches()
+    room = (width - 2 * MARGIN) * 72
     title, subtitle, source = (
-        _wrap(text, size, width, weight)
+        layout.wrapped(text, room, size, weight)
         for text, size, weight in (
             (title, _TITLE_SIZE, "semibold"),
             (subtitle, _SUBTITLE_SIZE, "regular"),
@@ -146,20 +146,6 @@ def _draw_titles(figure: Figure, title: str, subtitle: str, source: str) -> None
     figure.text(y=1 - MARGIN / height, s=title, va="top", fontsize=_TITLE_SIZE, fontweight="semibold", **common)
     figure.text(y=under_title, s=subtitle, va="top", fontsize=_SUBTITLE_SIZE, **soft)
     figure.text(y=MARGIN / height, s=source, va="bottom", fontsize=_SOURCE_SIZE, **soft)
-
-
-def _wrap(text: str, size: float, width: float, weight: str) -> str:
-    """Break a text into lines that fit the width of the figure, by the measured width of its letters."""
-    room = (width - 2 * MARGIN) * 72
-    font = FontProperties(size=size, weight=weight)
-    lines = [""]
-    for word in text.split():
-        longer = f"{lines[-1]} {word}".strip()
-        if TextPath((0, 0), longer, prop=font).get_extents().width <= room:
-            lines[-1] = longer
-        else:
-            lines.append(word)
-    return "\n".join(line for line in lines if line)
 
 
 def _svg(figure: Figure, figure_id: str, texts: dict[str, str]) -> str:

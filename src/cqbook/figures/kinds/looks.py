@@ -66,7 +66,7 @@ def of(names: pd.Series, marks: pd.DataFrame, highlight: Collection[str] | None)
         labels = set(marks[of_marks.labels(marks)].astype(str).to_numpy().ravel())
         highlight = [name for name in (HOME, NATION) if name in labels]
     every = list(dict.fromkeys(names))
-    meant = set(names[are(marks, highlight)]) if highlight else set(every)
+    meant = set(names[which(marks, highlight) != ""]) if highlight else set(every)
     coloured = [name for name in every if name in meant and name not in (HOME, NATION)]
     if len(coloured) > len(_CATEGORIES):
         raise ValueError(
@@ -76,30 +76,38 @@ def of(names: pd.Series, marks: pd.DataFrame, highlight: Collection[str] | None)
     return {name: own[name] if name in meant else _OTHER for name in every}
 
 
-def are(marks: pd.DataFrame, values: Collection[str]) -> pd.Series:
-    """Which marks one of their labels names, by its value.
+def which(marks: pd.DataFrame, values: Collection[str]) -> pd.Series:
+    """The value by which one of its labels names each mark, "" for marks that none names.
 
     Raises:
         ValueError: a value is no label of any mark.
     """
-    named = marks[of_marks.labels(marks)].astype(str)
-    if missing := [value for value in values if not (named == value).to_numpy().any()]:
-        raise ValueError(f"no mark has the label {', '.join(map(repr, missing))}")
-    return named.isin(list(values)).any(axis=1)
+    named = marks[of_marks.labels(marks)].map(of_marks.label)
+    found = pd.Series("", index=marks.index)
+    for value in values:
+        has_it = (named == value).any(axis=1)
+        if not has_it.any():
+            raise ValueError(f"no mark has the label {value!r}")
+        found[has_it] = value
+    return found
 
 
-def names(marks: pd.DataFrame, by: str | None, apart_from: Collection[str] = ()) -> pd.Series:
+def names(marks: pd.DataFrame, by: str | None, apart_from: Collection[str | None] = ()) -> pd.Series:
     """What each mark is called among others: its label `by`, or all labels that are not the same in all marks.
 
     Args:
         marks: all marks of the chart.
         by: a label, or None.
-        apart_from: labels that are said elsewhere, as a year on its axis.
+        apart_from: labels that are said elsewhere, as a year on its axis and the title of a panel.
     """
     if by is not None:
-        return marks[by].astype(str)
+        return marks[by].map(of_marks.label)
     labels = [name for name in of_marks.labels(marks) if name not in (*apart_from, "note")]
-    telling = [name for name in labels if marks[name].astype(str).nunique() > 1] or labels[:1]
-    if not telling:
-        return pd.Series("", index=marks.index)
-    return marks[telling].astype(str).agg(lambda parts: ", ".join(part for part in parts if part), axis=1)
+    named = marks[labels].map(of_marks.label)
+    telling = [name for name in labels if named[name].nunique() > 1] or labels[:1]
+    return named[telling].agg(lambda parts: ", ".join(part for part in parts if part), axis=1).astype(str)
+
+
+def first_in(rows: pd.DataFrame, names: pd.Series) -> set[str]:
+    """The names that occur in these rows first, so that a thing that stands in several panels is named once."""
+    return set(names[~names.duplicated()].reindex(rows.index).dropna())

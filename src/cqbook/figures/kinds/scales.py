@@ -14,7 +14,7 @@ _SIGN = "%"  # the unit that stands beside its numbers
 
 
 def decimals(values: Iterable[float]) -> int:
-    """As few decimals as show some numbers: none or one where that is all they have, else three digits of the largest."""
+    """As few decimals as show some numbers: none or one where that is all they have, else three digits in all."""
     known = [value for value in values if math.isfinite(value)]
     for places in (0, 1):
         if all(math.isclose(value, round(value, places), abs_tol=1e-9) for value in known):
@@ -26,11 +26,22 @@ def decimals(values: Iterable[float]) -> int:
 def text(mark: pd.Series, places: int) -> str:
     """The number of a mark as a chart prints it, or its interval where there is no single value."""
     if math.isnan(mark["value"]):
-        span = Interval(mark["low"], mark["high"], bool(mark["low_open"]), bool(mark["high_open"]))
-        number = formatting.between(span, places)
+        number = formatting.between(_span(mark), places)
     else:
         number = formatting.number(mark["value"], places)
     return f"{number} {_SIGN}" if mark["unit"] == _SIGN else number
+
+
+def number(mark: pd.Series, places: int) -> str:
+    """The same with a sign where the value is an end of its interval and no estimate, as in "> 60"."""
+    if math.isnan(mark["value"]) or not mark["low"] < mark["high"]:
+        return text(mark, places)
+    sign = ""
+    if mark["value"] == mark["low"]:
+        sign = "> " if mark["low_open"] else "≥ "
+    elif mark["value"] == mark["high"]:
+        sign = "< " if mark["high_open"] else "≤ "
+    return sign + text(mark, places)
 
 
 def of_values(axis: Axis, marks: pd.DataFrame) -> None:
@@ -42,3 +53,7 @@ def of_values(axis: Axis, marks: pd.DataFrame) -> None:
     axis.set_label_text("" if unit in (_SIGN, "number") else unit)
     axis.axes.grid(axis=axis.axis_name, visible=True)
     axis.axes.grid(axis="y" if axis.axis_name == "x" else "x", visible=False)
+
+
+def _span(mark: pd.Series) -> Interval:
+    return Interval(mark["low"], mark["high"], bool(mark["low_open"]), bool(mark["high_open"]))

@@ -1,0 +1,160 @@
+"""Lines over years: places or categories, with their intervals, statements of documents and targets."""
+
+import math
+from collections.abc import Collection
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+
+from cqbook.figures import layout
+from cqbook.figures import marks as of_marks
+from cqbook.figures.chart import kind
+from cqbook.figures.kinds import intervals, looks, scales
+from cqbook.figures.kinds.looks import STATEMENT, TARGET, Look
+from cqbook.figures.style import COLOURS
+
+_ROOM = 0.04  # of the years, left and right of the lines
+_LATE = 0.2  # of the years: lines that end in this part are named beside the axes, others where they end
+_FROM_ZERO = 0.5  # a scale starts at zero where the lowest value is less than this part of the highest
+
+
+def _height(
+    rows: pd.DataFrame,
+    whole: pd.DataFrame,
+    panels: str | None,
+    label: str = "highlight",
+    by: str | None = None,
+    **_,
+) -> float:
+    if label != "all":
+        return 3.0 if panels is None else 1.9
+    return max(3.0, 0.17 * looks.names(rows, by, apart_from=("year", panels)).nunique())
+
+
+@kind("Line chart", height=_height, values="y")
+def lines(
+    ax: Axes,
+    rows: pd.DataFrame,
+    whole: pd.DataFrame,
+    panels: str | None,
+    *,
+    by: str | None = None,
+    highlight: Collection[str] | None = None,
+    statement: Collection[str] = (),
+    target: Collection[str] = (),
+    label: Literal["all", "highlight", "ends", "none"] = "highlight",
+    decimals: int | None = None,
+) -> None:
+    """One line a place or category over years; it stops at a missing year and before one that is not comparable.
+
+    Args:
+        ax: the axes to draw on.
+        rows: the marks of these axes, with a label `year`, or made of observations, whose periods are known.
+        whole: all marks of the chart.
+        panels: the label that tells panels apart.
+        by: the label that tells the lines apart; by default all labels that differ, besides the year.
+        highlight: labels of the lines that stand out; Chongqing and China by default.
+        statement: labels of the marks that a document states.
+        target: labels of the marks that are targets: each a dashed line up to its year.
+        label: which lines are named at their ends; "ends" names those that stand out, with their first and last number.
+        decimals: of printed numbers.
+
+    Raises:
+        ValueError: no mark has a label that an option names, a mark has no year, or too many lines stand out.
+    """
+    stated, aimed = looks.which(whole, statement), looks.which(whole, target)
+    ordinary = whole.loc[(stated == "") & (aimed == "")]
+    names = looks.names(ordinary, by, apart_from=("year", panels))
+    look_of = looks.of(names, ordinary, highlight)
+    whole = whole.assign(at=of_marks.when(whole))
+    places = scales.decimals(whole["value"]) if decimals is None else decimals
+    is_narrow = ax.get_subplotspec().get_gridspec().ncols > 1
+    _scale(ax, rows, whole)
+    ax.xaxis.set_major_locator(MaxNLocator(4 if is_narrow else 7, integer=True, steps=[1, 2, 5, 10]))
+
+    lines = whole.loc[ordinary.index].assign(name=names).reindex(rows.index).dropna(subset="name")
+    first, last = looks.first_in(rows, names), whole.loc[ordinary.index, "at"].max()
+    for name, line in lines.sort_values("at").groupby("name", sort=False):
+        look, known = look_of[name], line.loc[line["value"].notna()]
+        _draw_line(ax, line, look)
+        if known.empty or label == "none" or not (look.stands_out or label == "all"):
+            continue
+        start, end = known.iloc[0], known.iloc[-1]
+        ink = {"color": look.ink, "fontweight": "semibold" if name == looks.HOME else "regular"}
+        said = [name] if name in first or label == "all" else []
+        if label == "ends":
+            if len(known) > 1:
+                layout.label(ax, scales.text(start, places), (start["at"], start["value"]), "near", **ink)
+            if said and is_narrow:
+                # Beside the line, where a name costs no width.
+                middle = known.iloc[len(known) * 2 // 3]
+                layout.label(ax, said.pop(), (middle["at"], middle["value"]), "near", **ink)
+            said.append(scales.text(end, places))
+        if said:
+            is_late = end["at"] > last - _LATE * (last - whole["at"].min())
+            layout.label(ax, " ".join(said), (end["at"], end["value"]), "right" if is_late else "near", **ink)
+
+    for meant, draw in ((stated, _draw_statement), (aimed, _draw_target)):
+        first = looks.first_in(rows, meant)
+        for _, mark in whole.reindex(rows.index).loc[meant.reindex(rows.index) != ""].iterrows():
+            if mark["gap"] or math.isnan(mark["low"]):
+                continue
+            draw(ax, mark)
+            if label == "none":
+                continue
+            number = scales.number(mark, scales.decimals([mark["value"], mark["low"]]))
+            said = [f"{meant[mark.name]}:", number] if meant[mark.name] in first else [number]
+            at = mark["low"] if math.isnan(mark["value"]) else mark["value"]
+            if draw is _draw_target:
+                layout.label(ax, " ".join(said), (mark["at"], at), "right")
+            else:
+                layout.label(ax, "\n".join(said), (mark["at"], at), "near")
+
+
+def _scale(ax: Axes, rows: pd.DataFrame, whole: pd.DataFrame) -> None:
+    """Years from the first to the last of all panels; values from zero where the lowest is far below the highest."""
+    years = whole.loc[whole["gap"] == "", "at"]
+    room = _ROOM * (years.max() - years.min() or 1)
+    ax.set_xlim(years.min() - room, years.max() + room)
+    ax.xaxis.set_major_formatter(lambda year, _: f"{year:.0f}")
+    scales.of_values(ax.yaxis, whole)
+    ends = rows[["value", "low", "high"]].replace([-np.inf, np.inf], np.nan)
+    if 0 <= ends.min().min() < _FROM_ZERO * ends.max().max():
+        (line,) = ax.plot(years.min(), 0, linestyle="")
+        line.sticky_edges.y.append(0)
+
+
+def _draw_line(ax: Axes, line: pd.DataFrame, look: Look) -> None:
+    """The pieces of a line, with a mark where each begins and ends, and the band of their intervals."""
+    is_band = np.isfinite(line[["value", "low", "high"]]).all(axis=1)
+    for _, mark in line.loc[~is_band & line["low"].notna()].iterrows():
+        intervals.draw(ax, mark, mark["at"], look.colour, layer=look.layer)
+    known = line.loc[line["value"].notna()]
+    starts = ~np.isclose(known["at"].diff(), 1)
+    if "note" in known:
+        starts |= known["note"] == of_marks.BREAK
+    for _, piece in known.groupby(starts.cumsum()):
+        style = {"color": look.colour, "linestyle": look.dash, "linewidth": look.width, "zorder": look.layer}
+        ax.plot("at", "value", data=piece, marker=look.marker, markersize=4, markevery=[0, -1], label="", **style)
+        band = piece.loc[is_band & (piece["low"] < piece["high"])]
+        if not look.stands_out or band.empty:
+            continue
+        if len(piece) == 1:
+            intervals.draw(ax, band.iloc[0], band["at"].iloc[0], look.colour, layer=look.layer)
+        else:
+            look_of_band = {"color": look.colour, "alpha": 0.25, "linewidth": 0, "zorder": look.layer - 0.5}
+            ax.fill_between("at", "low", "high", data=piece, **look_of_band)
+
+
+def _draw_statement(ax: Axes, mark: pd.Series) -> None:
+    colour = COLOURS["accent" if mark.get("place") == looks.NATION else "main"]
+    if intervals.has_room(mark):
+        intervals.draw(ax, mark, mark["at"], colour, layer=5.5)
+    ax.plot(mark["at"], mark["value"], color=colour, linestyle="", **STATEMENT)
+
+
+def _draw_target(ax: Axes, mark: pd.Series) -> None:
+    ax.hlines(mark["value"], ax.get_xlim()[0], mark["at"], **TARGET)
