@@ -210,7 +210,7 @@ def test_numbers_in_cells_can_be_read():
     figures.heat_map(ax, pd.DataFrame([[1, 3, None], [5, 7, 9]], index=["a", "b"], columns=["x", "y", "z"]))
     cells = iter(ax.collections[0].get_facecolors()[[0, 1, 3, 4, 5]])
     for text, cell in zip(ax.texts, cells, strict=True):
-        light, dark = sorted((style._luminance(text.get_color()), style._luminance(cell)), reverse=True)
+        light, dark = sorted((style.luminance(text.get_color()), style.luminance(cell)), reverse=True)
         assert (light + 0.05) / (dark + 0.05) >= 4.2, text.get_text()
 
 

@@ -1,7 +1,7 @@
 """Figures of the report: one house style, and one call that makes a drawing a complete, citable unit."""
 
 from cqbook.figures import marks
-from cqbook.figures.kinds import lines
+from cqbook.figures.kinds import bars, lines, stacked
 from cqbook.figures.style import (
     COLOURS,
     category_looks,
@@ -21,6 +21,7 @@ from cqbook.figures.unit import publish
 
 __all__ = [
     "COLOURS",
+    "bars",
     "category_looks",
     "draw_band",
     "draw_bars",
@@ -35,5 +36,6 @@ __all__ = [
     "place_look",
     "plain_numbers",
     "publish",
+    "stacked",
     "stacked_bars",
 ]

@@ -29,15 +29,15 @@ _DISTANCES = (7, 15, 28, 45)  # points from a mark to a label that stands where 
 
 
 class _Label(Annotation):
-    """A label of a mark that `settle` places: in the column right of its axes, or wherever there is room."""
+    """A label of a mark that `settle` places."""
 
-    def __init__(self, text: str, point: tuple[float, float], side: str, **look):
+    def __init__(self, text: str, point: tuple[float, float], side: str, until: float, **look):
         line = {"arrowstyle": "-", "color": COLOURS["quiet"], "linewidth": 0.7, "relpos": (0.5, 0.5), "shrinkB": 2}
         super().__init__(text, point, (0, 0), textcoords="offset points", va="center", arrowprops=line, **look)
         self.set_transform(IdentityTransform())
-        self.side = side
+        self.side, self.until = side, until
         self.arrow_patch.set_visible(False)
-        self.shift(_GAP, 0)
+        self.shift(0 if side == "above" else _GAP, 0)
 
     def shift(self, x: float, y: float) -> None:
         """Move the label to so many points from its mark."""
@@ -45,26 +45,38 @@ class _Label(Annotation):
         self.set_horizontalalignment("left" if x > 0 else "right" if x < 0 else "center")
 
 
-def label(ax: Axes, text: str, point: tuple[float, float], side: Literal["right", "near"] = "right", **look) -> Text:
+def label(
+    ax: Axes,
+    text: str,
+    point: tuple[float, float],
+    side: Literal["right", "near", "above", "inside"] = "right",
+    until: float = math.nan,
+    **look,
+) -> Text:
     """A label of a mark, whose place is settled when all is drawn.
 
     Args:
         ax: the axes of the mark.
         text: what it says.
         point: the mark, in data.
-        side: "right", in a column beside the axes, moved up or down where labels would overlap; or "near", wherever
-            there is room around the mark.
+        side: "right", in a column beside the axes, moved up or down where labels would overlap; "above" the mark, moved
+            to the left or right; "near", wherever there is room around the mark; or "inside" a bar that begins at the
+            point, where it has room.
+        until: where that bar ends.
         look: of the text, as for matplotlib.
     """
-    made = _Label(text, point, side, **{"fontsize": 9, "color": COLOURS["soft-ink"], "annotation_clip": False} | look)
+    made = _Label(
+        text, point, side, until, **{"fontsize": 9, "color": COLOURS["soft-ink"], "annotation_clip": False} | look
+    )
     ax.add_artist(made)
     made.set_clip_on(False)
-    made.set_in_layout(side != "near")
+    made.set_in_layout(side in ("right", "above"))
     return made
 
 
 @functools.lru_cache(maxsize=10_000)
-def _width(text: str, size: float, weight: str) -> float:
+def width(text: str, size: float, weight: str = "regular") -> float:
+    """How wide a line of text is, in points."""
     return text_to_path.get_text_width_height_descent(text, FontProperties(size=size, weight=weight), ismath=False)[0]
 
 
@@ -77,15 +89,17 @@ def wrapped(text: str, room: float, size: float, weight: str = "regular") -> str
         size: of the letters, in points.
         weight: of the letters.
     """
-    space, lines, used = _width("n n", size, weight) - _width("nn", size, weight), [], math.inf
+    space = width("n n", size, weight) - width("nn", size, weight)
+    lines: list[list[str]] = []
+    used = math.inf
     for word in text.split():
-        width = _width(word, size, weight)
-        if used + space + width <= room:
+        longer = used + space + width(word, size, weight)
+        if longer <= room:
             lines[-1].append(word)
-            used += space + width
+            used = longer
         else:
             lines.append([word])
-            used = width
+            used = width(word, size, weight)
     return "\n".join(map(" ".join, lines))
 
 
@@ -95,14 +109,17 @@ def settle(figure: Figure) -> None:
     figure.draw_without_rendering()
     for ax in figure.axes:
         for text in ax.get_children():
-            if isinstance(text, Text) and text.get_text() == ax.get_title("left"):
+            if isinstance(text, Text) and text.get_text() and text.get_text() == ax.get_title("left"):
                 text.set_text(
                     wrapped(text.get_text(), ax.bbox.width * 72 / figure.dpi, text.get_fontsize(), text.get_weight())
                 )
     # Twice, because the labels in the column change the width of the axes.
     for _ in range(2):
         for ax in figure.axes:
-            _spread([text for text in labels if text.axes is ax and text.side == "right"])
+            own = [text for text in labels if text.axes is ax]
+            _spread([text for text in own if text.side == "right"])
+            _spread_above([text for text in own if text.side == "above"])
+            _fit([text for text in own if text.side == "inside"])
         figure.draw_without_rendering()
     near = [text for text in labels if text.side == "near"]
     taken = [box for text, box in _drawn_texts(figure) if text not in near]
@@ -141,6 +158,30 @@ def _spread(labels: Sequence[_Label]) -> None:
     for text, x, y, is_far in zip(labels, across, up * points, has_line, strict=True):
         text.shift(x + (_LONG_GAP if has_line.any() else _GAP), y)
         text.arrow_patch.set_visible(bool(is_far))
+
+
+def _spread_above(labels: Sequence[_Label]) -> None:
+    """Put labels side by side above their marks, as near to them as they fit."""
+    if not labels:
+        return
+    ax, renderer, points = labels[0].axes, _renderer(labels[0].figure), 72 / labels[0].figure.dpi
+    wanted = np.array([ax.transData.transform(text.xy)[0] for text in labels])
+    widths = np.array([_box(text, renderer).width for text in labels]) + _GAP / points
+    moved = apart(wanted, widths, ax.bbox.x0, ax.figure.bbox.x1) - wanted
+    for text, x in zip(labels, moved, strict=True):
+        text.set(va="bottom")
+        text.shift(x * points, 1)
+        text.set_horizontalalignment("center")
+
+
+def _fit(labels: Sequence[_Label]) -> None:
+    """Put labels into the middle of their bars, and hide those that are wider."""
+    for text in labels:
+        ax, renderer, points = text.axes, _renderer(text.figure), 72 / text.figure.dpi
+        start, end = (ax.transData.transform((x, text.xy[1]))[0] for x in (text.xy[0], text.until))
+        text.shift((end - start) / 2 * points, 0)
+        text.set(ha="center", visible=True)
+        text.set_visible(bool(_box(text, renderer).width + _GAP / points < abs(end - start)))
 
 
 def _put_near(text: _Label, taken: Sequence[Bbox]) -> Bbox:

@@ -31,8 +31,9 @@ MARGIN = 0.08  # inches, around all that is drawn
 PANEL_SIZE = 10  # points, of the titles of panels
 # A list of things reads from dark to light; used where more than two groups stand side by side.
 SEQUENCE = ("#12436D", "#20788C", "#F46A25", "#C9CFD4")
-# Categories that are neither Chongqing nor the nation; their dark twins stand in the same order of lightness, turned.
-CATEGORIES = ("#5F002D", "#4A5400", "#43757B", "#BB74CC")
+# Categories that are neither Chongqing nor the nation; dark ones are light on dark pages.
+CATEGORIES = ("#5F002D", "#43757B", "#BB74CC", "#4A5400")
+CATEGORY_INKS = (*CATEGORIES[:2], "#8F479F", CATEGORIES[3])  # the same for text: at least 4.5 to 1 on white
 # The same on dark pages: what stands out on white stands out there too, and what is quiet stays quiet.
 DARK = {
     "#FFFFFF": "#121212",  # the page
@@ -45,9 +46,10 @@ DARK = {
     SEQUENCE[1]: "#21ADAD",
     SEQUENCE[3]: "#4A545E",
     CATEGORIES[0]: "#FEDEE9",
-    CATEGORIES[1]: "#B4C194",
-    CATEGORIES[2]: "#2CAAA8",
-    CATEGORIES[3]: "#895BA8",
+    CATEGORIES[1]: "#2CAAA8",
+    CATEGORIES[2]: "#895BA8",
+    CATEGORIES[3]: "#B4C194",
+    CATEGORY_INKS[2]: "#C39AE0",
     "#3D3D3D": "#CDD2D7",  # labels of axes
     "#8C8C8C": "#7A828B",  # axes
     "#E3E3E3": "#2E343C",  # grid
@@ -256,7 +258,7 @@ def heat_map(ax: Axes, table: pd.DataFrame) -> None:
     cells = ax.collections[0].get_facecolors()
     for text, cell in zip(ax.texts, cells[table.notna().to_numpy().ravel()], strict=True):
         # Not the ink of other texts, which turns pale on dark pages: the cells stay as they are.
-        text.set_color(_CELL_INK if _luminance(cell) > _MIDDLE else "#FFFFFF")
+        text.set_color(_CELL_INK if luminance(cell) > _MIDDLE else "#FFFFFF")
     ax.set(xlabel="", ylabel="")
     ax.xaxis.tick_top()
     ax.grid(False)
@@ -266,7 +268,7 @@ _CELL_INK = "#262626"
 _MIDDLE = 0.2  # about as far from white as from _CELL_INK, by the contrast ratio of WCAG
 
 
-def _luminance(colour) -> float:
+def luminance(colour) -> float:
     """Relative luminance of a colour by WCAG, 0 to 1."""
     linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in to_rgb(colour)]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

@@ -33,7 +33,6 @@ def draw(
         colour: of the line.
         axis: the axis of values.
         layer: zorder.
-        dot: size of the ends, in points.
     """
 
     def turned(value: float) -> tuple[float, float]:
@@ -51,5 +50,5 @@ def draw(
             ax.annotate("", turned(edge), turned(start), across, "data", arrow, zorder=layer)
         elif mark[end] != mark["value"]:
             inside = "white" if mark[f"{end}_open"] else colour
-            look = {"color": colour, "markerfacecolor": inside, "markersize": dot, "zorder": layer + 0.1}
+            look = {"color": colour, "markerfacecolor": inside, "markersize": _DOT, "zorder": layer + 0.1}
             ax.plot(*turned(mark[end]), "o", **look)

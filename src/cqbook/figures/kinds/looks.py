@@ -6,8 +6,10 @@ from dataclasses import dataclass
 import pandas as pd
 
 from cqbook.figures import marks as of_marks
-from cqbook.figures.style import CATEGORIES, COLOURS
+from cqbook.figures import style
+from cqbook.figures.style import CATEGORIES, CATEGORY_INKS, COLOURS
 
+_MIDDLE = 0.18  # a luminance about as far from white as from ink
 HOME, NATION = "Chongqing", "China"
 
 
@@ -41,9 +43,13 @@ _HOME = Look(COLOURS["main"], COLOURS["main"], width=2.6, layer=5)
 _NATION = Look(COLOURS["accent"], COLOURS["accent-ink"], marker="D", layer=4)
 _OTHER = Look(COLOURS["quiet"], COLOURS["soft-ink"], width=1.2, layer=2, stands_out=False)
 _CATEGORIES = tuple(
-    Look(colour, colour, dash, marker)
-    for colour, dash, marker in zip(
-        CATEGORIES, ("-", (0, (5, 1.5)), (0, (1, 1)), (0, (5, 1.5, 1, 1.5))), ("s", "^", "v", "P"), strict=True
+    Look(colour, ink, dash, marker)
+    for colour, ink, dash, marker in zip(
+        CATEGORIES,
+        CATEGORY_INKS,
+        ("-", (0, (5, 1.5)), (0, (1, 1)), (0, (5, 1.5, 1, 1.5))),
+        ("s", "^", "v", "P"),
+        strict=True,
     )
 )
 
@@ -76,6 +82,30 @@ def of(names: pd.Series, marks: pd.DataFrame, highlight: Collection[str] | None)
     return {name: own[name] if name in meant else _OTHER for name in every}
 
 
+def of_each(marks: pd.DataFrame, highlight: Collection[str] | None) -> pd.Series:
+    """The look of each mark where one series of marks stands alone: the nation orange, all others dark blue, or grey
+    beside those that stand out. Beside Chongqing, another place that stands out has a colour of the categories.
+
+    Raises:
+        ValueError: no mark has a highlighted label.
+    """
+    named = marks[of_marks.labels(marks)].map(of_marks.label)
+    is_home, is_nation = (named == HOME).any(axis=1), (named == NATION).any(axis=1)
+    meant = is_home | is_nation if highlight is None else which(marks, highlight) != ""
+    if not meant.any():
+        meant = ~meant
+    is_other_place = meant & ~is_home & ~is_nation & (is_home.any() and not is_home.all())
+    found = pd.Series([_HOME if each else _OTHER for each in meant], index=marks.index, dtype=object)
+    found[meant & is_nation & ~is_home] = _NATION
+    found[is_other_place] = _CATEGORIES[0]
+    return found
+
+
+def ink_on(colour: str) -> str:
+    """The colour of a text on a bar or cell of some colour: white or ink."""
+    return "#FFFFFF" if style.luminance(colour) < _MIDDLE else COLOURS["ink"]
+
+
 def which(marks: pd.DataFrame, values: Collection[str]) -> pd.Series:
     """The value by which one of its labels names each mark, "" for marks that none names.
 
@@ -92,20 +122,27 @@ def which(marks: pd.DataFrame, values: Collection[str]) -> pd.Series:
     return found
 
 
-def names(marks: pd.DataFrame, by: str | None, apart_from: Collection[str | None] = ()) -> pd.Series:
+def names(
+    marks: pd.DataFrame,
+    by: str | None,
+    apart_from: Collection[str | None] = (),
+    among: pd.DataFrame | None = None,
+) -> pd.Series:
     """What each mark is called among others: its label `by`, or all labels that are not the same in all marks.
 
     Args:
         marks: all marks of the chart.
         by: a label, or None.
         apart_from: labels that are said elsewhere, as a year on its axis and the title of a panel.
+        among: the marks whose labels are compared; all by default.
     """
     if by is not None:
         return marks[by].map(of_marks.label)
     labels = [name for name in of_marks.labels(marks) if name not in (*apart_from, "note")]
-    named = marks[labels].map(of_marks.label)
-    telling = [name for name in labels if named[name].nunique() > 1] or labels[:1]
-    return named[telling].agg(lambda parts: ", ".join(part for part in parts if part), axis=1).astype(str)
+    among = marks if among is None or among.empty else among
+    telling = [name for name in labels if among[name].map(of_marks.label).nunique() > 1] or labels[:1]
+    parts = marks[telling].map(of_marks.label)
+    return parts.agg(lambda row: ", ".join(part for part in row if part), axis=1).astype(str)
 
 
 def first_in(rows: pd.DataFrame, names: pd.Series) -> set[str]:
