@@ -32,7 +32,7 @@ def draw(
         at: its place on the other axis.
         colour: of the line.
         axis: the axis of values.
-        layer: zorder.
+        layer: what it lies above (matplotlib's zorder).
     """
 
     def turned(value: float) -> tuple[float, float]:

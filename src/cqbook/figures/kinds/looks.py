@@ -42,15 +42,10 @@ TARGET = {"color": COLOURS["soft-ink"], "linewidth": 1.4, "linestyle": (0, (4, 1
 _HOME = Look(COLOURS["main"], COLOURS["main"], width=2.6, layer=5)
 _NATION = Look(COLOURS["accent"], COLOURS["accent-ink"], marker="D", layer=4)
 _OTHER = Look(COLOURS["quiet"], COLOURS["soft-ink"], width=1.2, layer=2, stands_out=False)
+_DASHES, _MARKERS = ("-", (0, (5, 1.5)), (0, (1, 1)), (0, (5, 1.5, 1, 1.5))), ("s", "^", "v", "P")
 _CATEGORIES = tuple(
     Look(colour, ink, dash, marker)
-    for colour, ink, dash, marker in zip(
-        CATEGORIES,
-        CATEGORY_INKS,
-        ("-", (0, (5, 1.5)), (0, (1, 1)), (0, (5, 1.5, 1, 1.5))),
-        ("s", "^", "v", "P"),
-        strict=True,
-    )
+    for colour, ink, dash, marker in zip(CATEGORIES, CATEGORY_INKS, _DASHES, _MARKERS, strict=True)
 )
 
 
@@ -83,8 +78,9 @@ def of(names: pd.Series, marks: pd.DataFrame, highlight: Collection[str] | None)
 
 
 def of_each(marks: pd.DataFrame, highlight: Collection[str] | None) -> pd.Series:
-    """The look of each mark where one series of marks stands alone: the nation orange, all others dark blue, or grey
-    beside those that stand out. Beside Chongqing, another place that stands out has a colour of the categories.
+    """The look of each mark where one series of marks stands alone: dark blue, the nation orange.
+
+    All are grey beside those that stand out. Beside Chongqing another place stands out in a colour of the categories.
 
     Raises:
         ValueError: no mark has a highlighted label.
