@@ -22,7 +22,6 @@ def draw(
     colour: str,
     axis: Literal["x", "y"] = "y",
     layer: float = 4,
-    dot: float = _DOT,
 ) -> None:
     """Draw the interval of a mark along the axis of values; an end that is the value itself gets no dot.
 
