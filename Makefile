@@ -49,7 +49,7 @@ benchmark: setup ## load and validate up to a million rows, and compare with a b
 	@$(BIN)/python tools/benchmark.py
 
 lock: setup ## compile requirements.txt anew from the ranges in pyproject.toml
-	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \
+	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes --no-strip-extras \
 	  --no-emit-index-url --upgrade --quiet --custom-compile-command "make lock" --output-file requirements.txt
 
 clean: ## remove the built book and the environment
