@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from cqbook.__main__ import main
+from cqbook.cli.commands import main
 from cqbook.dataset import documents
 from cqbook.dataset.loading import Dataset
 
