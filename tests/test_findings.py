@@ -5,7 +5,6 @@ import pytest
 
 from cqbook import analysis, quantities
 from cqbook.analysis import series
-from cqbook.quantities.intervals import growth
 
 
 def value(data, observation_id):
@@ -125,8 +124,8 @@ def test_rd_spending_of_2021_and_its_growth(data):
     later, earlier = "rd-bulletin-2021-gerd-cq-2021", "rd-bulletin-2017-gerd-cq-2017"
     assert (value(data, later), value(data, earlier)) == (60.38e9, 36.46e9)
     assert data.interval("icq-2022-10-gerd").overlaps(data.interval(later))
-    official = growth(data.interval(earlier), data.interval(later))
-    assert official.low < 65.6 < official.high
+    official = quantities.growth(analysis.stated(data, earlier), analysis.stated(data, later), "four years")
+    assert official.interval.low < 65.6 < official.interval.high
     assert verdicts(data, "icq-2022-10-gerd") == {later: "agrees"}
     assert verdicts(data, "icq-2022-10-gerd-growth") == {later: "agrees"}
 

@@ -4,47 +4,6 @@ import pytest
 
 from cqbook import quantities
 from cqbook.quantities.intervals import Interval
-from cqbook.quantities.reading_rules import read
-
-
-# Worked by hand from the reading rules.
-@pytest.mark.parametrize(
-    ("value", "qualifier", "printed", "unit", "expected"),
-    [
-        (1164, "exact", "1,164", "item", Interval(1164, 1164)),
-        (116400, "exact", "116,400", "person", Interval(116400, 116400)),
-        (3, "exact", "three", "item", Interval(3, 3)),
-        (1, "exact", "one", "year", Interval(1, 1)),
-        (63.5, "exact", "63.5%", "percent", Interval(63.45, 63.55)),
-        (90, "exact", "90%", "percent", Interval(89.5, 90.5)),
-        (1_380_000, "exact", "1.38 million", "person", Interval(1_375_000, 1_385_000)),
-        (30e9, "exact", "30 billion", "CNY", Interval(29.5e9, 30.5e9)),
-        (138_000, "exact", "138,000", "square-metre", Interval(137_500, 138_500)),
-        (90, "about", "about 90%", "percent", Interval(85.5, 94.5)),
-        (1400, "nearly", "nearly 1,400", "item", Interval(1300, 1400, True, True)),
-        (60e9, "more-than", "more than 60 billion", "CNY", Interval(60e9, 70e9, low_open=True)),
-        (40_000, "more-than", "exceeded 40,000", "item", Interval(40_000, 50_000, low_open=True)),
-        (1500, "more-than", "more than 1,500", "person", Interval(1500, 2500, low_open=True)),
-        (15, "more-than", "more than 15%", "percent", Interval(15, 16, low_open=True)),
-        (5.5, "more-than", "more than 5.5%", "percent", Interval(5.5, 5.6, low_open=True)),
-        (70, "more-than", "surpassed 70%", "percent", Interval(70, 80, low_open=True)),
-        (3e6, "more-than", "more than three million", "person", Interval(3e6, 4e6, low_open=True)),
-        (1, "at-least", "one to two", "item", Interval(1, math.inf, high_open=True)),
-        (20, "at-most", "20", "item", Interval(-math.inf, 20, low_open=True)),
-        (20, "less-than", "20", "item", Interval(-math.inf, 20, True, True)),
-    ],
-)
-def test_reading_rules(value, qualifier, printed, unit, expected):
-    found = read(value, qualifier, printed, unit)
-    assert (found.low, found.high) == pytest.approx((expected.low, expected.high))
-    assert (found.low_open, found.high_open) == (expected.low_open, expected.high_open)
-
-
-def test_unknown_qualifier_and_unreadable_number():
-    with pytest.raises(ValueError, match="unknown qualifier"):
-        read(1, "roughly", "1", "item")
-    with pytest.raises(ValueError, match="no number"):
-        read(1, "exact", "many", "item")
 
 
 @pytest.mark.parametrize(
@@ -70,6 +29,48 @@ def test_difference_and_quotient():
     ratio = nearly_1400 / exact_1164
     assert (ratio.low, ratio.high) == pytest.approx((1300 / 1164, 1400 / 1164))
     assert ratio.low_open and ratio.high_open
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        (Interval(3, 4), Interval(1, 2), True),
+        (Interval(2, 4), Interval(1, 2), None),
+        (Interval(2, 4, low_open=True), Interval(1, 2), True),
+        (Interval(2, 4), Interval(1, 2, high_open=True), True),
+        (Interval(1, 3), Interval(2, 4), None),
+        (Interval(1, 2), Interval(2, 4), False),
+        (Interval(1, 2), Interval(3, 4), False),
+        (Interval(2, 2), Interval(2, 2), False),
+        (Interval(5, math.inf, high_open=True), Interval(1, 2), True),
+        (Interval(1, math.inf, high_open=True), Interval(1, 2), None),
+    ],
+)
+def test_above(first, second, expected):
+    assert first.above(second) is expected
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        (Interval(2, 3), Interval(4, 5), Interval(8, 15)),
+        (Interval(-3, 2), Interval(4, 5), Interval(-15, 10)),
+        (Interval(-3, -2), Interval(-5, -4), Interval(8, 15)),
+        (Interval(-3, 2), Interval(-5, 4), Interval(-12, 15)),
+        # An end that is left out makes a product that is.
+        (Interval(-3, 2, low_open=True), Interval(-5, 4), Interval(-12, 15, True, True)),
+        # Of two ways to an end one belongs.
+        (Interval(-2, 2, low_open=True), Interval(-2, 2), Interval(-4, 4)),
+        # Zero times any number is zero, whether or not that number belongs.
+        (Interval(0, 2), Interval(1, 3, low_open=True), Interval(0, 6)),
+        (Interval(0, 2, low_open=True), Interval(1, 3), Interval(0, 6, low_open=True)),
+        (Interval(0, 0), Interval(1, math.inf, high_open=True), Interval(0, 0)),
+        (Interval(0, 2), Interval(1, math.inf, high_open=True), Interval(0, math.inf, high_open=True)),
+    ],
+)
+def test_product(first, second, expected):
+    assert first * second == expected
+    assert second * first == expected
 
 
 def test_quotient_by_zero_is_refused():

@@ -1,18 +1,8 @@
-import calendar
-import json
-import re
-
-import bibtexparser
 import pandas as pd
-import pybtex.database
 import pytest
 from conftest import replace_in
 
-from cqbook.citations import bibliography
-from cqbook.dataset import descriptor
 from cqbook.dataset.loading import load
-from cqbook.dataset.schema import TABLES
-from cqbook.project.paths import DATA
 
 
 def test_tables_are_typed(data):
@@ -97,30 +87,6 @@ def test_an_unknown_statement_has_no_interval(data):
         data.interval("no-such-statement")
 
 
-def test_files_made_from_the_tables_are_up_to_date(data):
-    message = "run `make data`"
-    assert (DATA / descriptor.FILE).read_text(encoding="utf-8") == descriptor.text(), message
-    assert bibliography.PATH.read_text(encoding="utf-8") == bibliography.bibtex(data), message
-
-
-def test_descriptor_describes_every_table():
-    package = json.loads((DATA / descriptor.FILE).read_text(encoding="utf-8"))
-    resources = {resource["path"]: resource for resource in package["resources"]}
-    assert set(resources) == {path.name for path in DATA.glob("*.csv")}
-    for table in TABLES.values():
-        schema = resources[table.file]["schema"]
-        header = (DATA / table.file).read_text(encoding="utf-8").splitlines()[0]
-        assert [field["name"] for field in schema["fields"]] == header.split(",")
-        assert schema["primaryKey"] == list(table.key)
-        assert resources[table.file]["bytes"] == (DATA / table.file).stat().st_size
-
-
-def test_changed_table_changes_its_hash(tables):
-    before = descriptor.descriptor(tables)
-    replace_in(tables / "places.csv", "重庆市", "重庆")
-    assert descriptor.descriptor(tables) != before
-
-
 def test_load_reads_any_folder(tables):
     name = "rd-bulletin-2012-gerd-sn-2012"
     before = load(tables).facts.loc[name]
@@ -128,17 +94,3 @@ def test_load_reads_any_folder(tables):
     changed = line.replace(f"{before['value']:.0f}", "29000000000").replace(before["printed"], "290 亿元")
     replace_in(tables / "observations.csv", line, changed)
     assert load(tables).facts.loc[name, "value"] == 29e9
-
-
-def test_the_bibliography_can_be_read_and_is_whole(data):
-    entries = pybtex.database.parse_file(bibliography.PATH).entries
-    assert set(entries) == set(data.sources["source_id"])
-    for name, entry in entries.items():
-        assert entry.fields["title"] and entry.persons["author"] and entry.fields["howpublished"], name
-        assert "year" in entry.fields or entry.fields["note"].startswith(("Undated", "Kept up to date")), name
-        # A month is a macro, which every style writes out in its own way.
-        assert entry.fields.get("month", "May") in calendar.month_name[1:], name
-    text = bibliography.PATH.read_text(encoding="utf-8")
-    assert not bibtexparser.parse_string(text).failed_blocks
-    # A sign that means something to LaTeX stands escaped in the file.
-    assert not re.search(r"(?m)^    (?!url)\w+ = .*(?<!\\)[&%$#_]", text)

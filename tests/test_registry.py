@@ -6,7 +6,6 @@ import pytest
 from cqbook.analysis import stated
 from cqbook.artifacts import registry
 from cqbook.artifacts.notebooks import NotebookError
-from cqbook.artifacts.values import as_record
 from cqbook.project import media_types
 from cqbook.prose.references import resolver
 
@@ -21,7 +20,7 @@ def notebook(path, *outputs):
 
 @pytest.fixture
 def outputs(data):
-    record = as_record(stated(data, "icq-2022-10-gerd"))
+    record = stated(data, "icq-2022-10-gerd").as_record()
     csv = "what,value,low,high,low_open,high_open,unit,gap,source_ids,observation_ids\n"
     csv += "a,,60,70,True,False,billion yuan,,icq-2022-10,icq-2022-10-gerd\n"
     about = {"id": "fig-a-b", "title": "T", "numbers": {"most_of": record}}

@@ -10,6 +10,7 @@ from frictionless import Package, system
 
 from cqbook.dataset import release
 from cqbook.dataset.schema import TABLES
+from cqbook.project import version
 from cqbook.project.paths import DATA
 
 
@@ -103,11 +104,11 @@ def test_the_same_tables_give_the_same_bytes(files, tmp_path):
 
 def test_the_year_of_a_version_is_that_of_its_release(data, monkeypatch, tmp_path):
     read = int(data.sources["accessed"].max()[:4])
-    monkeypatch.setattr(release, "ROOT", tmp_path)
+    monkeypatch.setattr(version, "ROOT", tmp_path)
     for text, date, year in (
-        (f"version: {release.version('cqbook')}\n", None, read),
-        (f"version: {release.version('cqbook')}\ndate-released: 2031-02-03\n", "2031-02-03", 2031),
+        (f"version: {version.VERSION}\n", None, read),
+        (f"version: {version.VERSION}\ndate-released: 2031-02-03\n", "2031-02-03", 2031),
         ("version: 0.0.1\ndate-released: 2031-02-03\n", None, read),
     ):
         (tmp_path / "CITATION.cff").write_text(text, encoding="utf-8")
-        assert (release.released(), release.year(data)) == (date, year)
+        assert (version.released(), release.year(data)) == (date, year)

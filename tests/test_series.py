@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from cqbook.analysis import series
+from cqbook.quantities.intervals import Interval
 
 
 def made(*rows, unit="item"):
@@ -60,6 +61,25 @@ def test_growth_needs_the_year_before_and_stops_at_a_break():
     (broken,) = series.growth(made(("CN-CQ", 2020, 110, 0), ("CN-CQ", 2021, 50, 0, True))).itertuples()
     assert pd.isna(broken.value) and pd.isna(broken.low)
     assert broken.gap == "break in the series"
+
+
+def test_open_ends_are_kept(data):
+    nearly, more = (
+        series.states(data, f"{name}-preliminary", ["CN"]).query("year == 2025")
+        for name in ("gerd-basic-research", "gerd")
+    )
+    assert series.at(nearly, "CN", 2025).interval == Interval(270e9, 280e9, low_open=True, high_open=True)
+    assert series.at(more, "CN", 2025).interval == Interval(3.92e12, 4.92e12, low_open=True)
+    share = series.at(series.ratio(nearly, more, "percent", 100), "CN", 2025).interval
+    assert (share.low, share.high) == pytest.approx((100 * 270 / 4920, 100 * 280 / 3920))
+    assert share.low_open and share.high_open
+    # Only the low end of "more than" is open: of what is left without it, the high end.
+    rest = series.at(series.minus(made(("CN", 2025, 5e12, 0), unit="CNY"), more), "CN", 2025).interval
+    assert rest == Interval(0.08e12, 1.08e12, high_open=True)
+    before, after = (made(("CN", year, 2e12, 0), unit="CNY") for year in (2024, 2026))
+    rise, fall = (series.growth(pd.concat(rows)) for rows in ([before, more], [more, after]))
+    ends = [series.at(rows, "CN", year).interval for rows, year in ((rise, 2025), (fall, 2026))]
+    assert [(each.low_open, each.high_open) for each in ends] == [(True, False), (False, True)]
 
 
 def test_differences_of_percentages_are_points():
@@ -174,3 +194,94 @@ def test_growth_of_what_is_not_positive_is_refused():
             series.growth(rows)
         with pytest.raises(ValueError, match="positive"):
             series.growth(rows, 2020, 2021, a_year=True)
+
+
+def test_sum_and_difference_carry_the_outermost_ends_breaks_and_inputs():
+    whole = made(("CN-CQ", 2020, 100, 10), ("CN-CQ", 2021, 100, 0))
+    part = made(("CN-CQ", 2020, 40, 5, True))
+    (total,) = series.plus(whole, part).itertuples()
+    assert (total.low, total.value, total.high, total.breaks) == (125, 140, 155, True)
+    (rest,) = series.minus(whole, part).itertuples()
+    assert (rest.low, rest.value, rest.high) == (45, 60, 75)
+    assert rest.inputs == ("CN-CQ-2020", "CN-CQ-2020")
+
+
+def test_different_units_are_not_added():
+    with pytest.raises(ValueError, match="no sum or difference of values in item, percent"):
+        series.plus(made(("CN-CQ", 2020, 1, 0)), made(("CN-CQ", 2020, 1, 0), unit="percent"))
+
+
+def test_years_are_added_up_and_a_missing_or_broken_one_is_refused():
+    rows = made(("CN-CQ", 2018, 10, 1), ("CN-CQ", 2019, 20, 1), ("CN-CQ", 2021, 40, 0), ("CN-CQ", 2022, 1, 0, True))
+    both = series.over_years(rows, "CN-CQ", 2018, 2019, "two years")
+    assert (both.interval.low, both.value, both.interval.high) == (28, 30, 32)
+    assert both.inputs == ("CN-CQ-2018", "CN-CQ-2019")
+    assert series.at(rows, "CN-CQ", 2019).value == 20
+    with pytest.raises(KeyError, match="no value of CN-CQ in 2020"):
+        series.over_years(rows, "CN-CQ", 2018, 2021, "four years")
+    with pytest.raises(ValueError, match="breaks between"):
+        series.over_years(rows, "CN-CQ", 2021, 2022, "two years")
+
+
+def test_a_rank_spans_what_the_digits_allow_and_comes_from_all_places_ranked():
+    rows = made(("CN-CQ", 2020, 10, 1), ("CN-SC", 2020, 11, 1), ("CN-BJ", 2020, 30, 0), ("CN", 2020, 99, 0))
+    rank = series.rank(rows, "CN-CQ", 2020, "rank of one")
+    assert (rank.interval.low, rank.value, rank.interval.high) == (2, 3, 3)
+    assert rank.inputs == ("CN-BJ-2020", "CN-CQ-2020", "CN-SC-2020")
+    assert series.rank(rows, "CN-CQ", 2020, "lowest first", descending=False).value == 1
+    with pytest.raises(KeyError, match="no value of CN-CQ in 2021"):
+        series.rank(rows, "CN-CQ", 2021, "rank of one")
+
+
+def test_growth_between_is_the_whole_change_and_stops_at_a_break():
+    states = made(("CN-CQ", 2010, 100, 1), ("CN-CQ", 2012, 150, 1), ("CN", 2010, 10, 0), ("CN", 2012, 20, 0, True))
+    china, own = series.growth(states, 2010, 2012).itertuples()
+    assert (own.value, own.low, own.high) == pytest.approx((50, 100 * (149 / 101 - 1), 100 * (151 / 99 - 1)))
+    assert own.inputs == ("CN-CQ-2010", "CN-CQ-2012") and own.year == 2012
+    assert pd.isna(china.value) and china.gap == "break in the series"
+
+
+def test_years_behind_reads_the_other_curve_backwards():
+    nation = [("CN", year, value, 0) for year, value in ((2018, 40), (2019, 50), (2020, 60))]
+    found = series.years_behind(made(*nation, ("CN-CQ", 2019, 45, 1), ("CN-CQ", 2020, 58, 0)), "CN-CQ")
+    first, second = found.itertuples()
+    assert (first.value, first.low, first.high) == pytest.approx((0.5, 0.4, 0.6))
+    assert first.inputs == ("CN-CQ-2019", "CN-2018", "CN-2019") and first.unit == "year"
+    assert second.value == pytest.approx(0.2)
+    ahead = series.years_behind(made(*nation, ("CN-CQ", 2018, 55, 0)), "CN-CQ")
+    assert ahead["value"].tolist() == pytest.approx([-1.5])
+
+
+def test_years_behind_takes_the_interval_of_the_other_curve_too():
+    nation = [("CN", year, value, 1) for year, value in ((2018, 40), (2019, 50), (2020, 60))]
+    (row,) = series.years_behind(made(*nation, ("CN-CQ", 2019, 45, 0)), "CN-CQ").itertuples()
+    assert (row.low, row.value, row.high) == pytest.approx((0.4, 0.5, 0.6))
+
+
+@pytest.mark.parametrize(
+    "nation",
+    [
+        [("CN", 2018, 40, 0), ("CN", 2019, 44, 0)],  # never as high
+        [("CN", 2018, 40, 0), ("CN", 2020, 60, 0)],  # two years apart
+        [("CN", 2018, 40, 0), ("CN", 2019, 60, 0, True)],  # not comparable
+    ],
+)
+def test_years_behind_says_nothing_where_the_curve_does_not_carry_it(nation):
+    (row,) = series.years_behind(made(*nation, ("CN-CQ", 2019, 45, 0)), "CN-CQ").itertuples()
+    assert pd.isna(row.value) and row.gap == "beyond the comparable values of CN"
+    assert list(row.inputs) == ["CN-CQ-2019"]
+
+
+def test_years_behind_needs_a_rising_curve():
+    nation = [("CN", 2018, 40, 0), ("CN", 2019, 39, 0)]
+    with pytest.raises(ValueError, match="do not rise"):
+        series.years_behind(made(*nation, ("CN-CQ", 2019, 39.5, 0)), "CN-CQ")
+
+
+def test_years_behind_of_the_enrolment_ratio(data):
+    states = series.states(data, "gross-enrolment-ratio-tertiary", ["CN-CQ", "CN"])
+    found = series.years_behind(states, "CN-CQ").set_index("year")
+    assert found.loc[1997, "gap"]
+    # 53.3 lies between 51.6 of 2019 and 54.4 of 2020.
+    assert found.loc[2020, "value"] == pytest.approx(2020 - (2019 + (53.3 - 51.6) / (54.4 - 51.6)))
+    assert found.loc[2021, "low"] < 0 < found.loc[2021, "high"]

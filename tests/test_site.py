@@ -20,8 +20,9 @@ from PIL import Image
 
 from cqbook.artifacts import history, notebooks, test_record
 from cqbook.artifacts import registry as registry_module
-from cqbook.dataset.release import dataset_hash, released
+from cqbook.project.digests import dataset_digest
 from cqbook.project.paths import DATA, ROOT, SITE
+from cqbook.project.version import released
 from cqbook.site import status
 from cqbook.site.build import BuildError, build
 from cqbook.site.indicators import write_pages
@@ -269,7 +270,7 @@ def test_key_figures_and_findings_have_a_bound_number_and_a_figure(pages):
 def test_the_status_page_says_what_was_run_and_checked(pages, data, registry):
     page = pages["book/status.html"].find("article")
     text = page.get_text(" ", strip=True)
-    assert dataset_hash() in text and f"{len(data.checks)} checks" in text
+    assert dataset_digest() in text and f"{len(data.checks)} checks" in text
     rows = {row.find("a")["href"]: row.get_text(" ", strip=True) for row in page.select("tbody tr")}
     assert list(rows) == [f"../notebooks/{path.stem}.html" for path in notebooks.paths()]
     for path in notebooks.paths():

@@ -1,68 +1,72 @@
-"""Catching up: whole growth, years behind a curve, and the way to a target."""
+"""Single statements compared: with their intervals and inputs, and refused where they measure different things."""
 
-import pandas as pd
 import pytest
-from test_series import made
 
 from cqbook import analysis, quantities
-from cqbook.analysis import series
+
+MARCH = "icq-2022-03-technology-based-enterprises"
+OCTOBER = "icq-2022-10-technology-based-enterprises-science-city"
+TARGET = "icq-plan-technology-based-enterprises"
 
 
-def test_growth_between_is_the_whole_change_and_stops_at_a_break():
-    states = made(("CN-CQ", 2010, 100, 1), ("CN-CQ", 2012, 150, 1), ("CN", 2010, 10, 0), ("CN", 2012, 20, 0, True))
-    china, own = series.growth(states, 2010, 2012).itertuples()
-    assert (own.value, own.low, own.high) == pytest.approx((50, 100 * (149 / 101 - 1), 100 * (151 / 99 - 1)))
-    assert own.inputs == ("CN-CQ-2010", "CN-CQ-2012") and own.year == 2012
-    assert pd.isna(china.value) and china.gap == "break in the series"
+def test_share_reached(data):
+    reached = analysis.share_reached(data, MARCH, TARGET)
+    assert reached.interval.low == reached.interval.high == pytest.approx(100 * 1164 / 2000)
+    assert reached.unit == "percent"
+    assert reached.inputs == (MARCH, TARGET)
 
 
-def test_years_behind_reads_the_other_curve_backwards():
-    nation = [("CN", year, value, 0) for year, value in ((2018, 40), (2019, 50), (2020, 60))]
-    found = series.years_behind(made(*nation, ("CN-CQ", 2019, 45, 1), ("CN-CQ", 2020, 58, 0)), "CN-CQ")
-    first, second = found.itertuples()
-    assert (first.value, first.low, first.high) == pytest.approx((0.5, 0.4, 0.6))
-    assert first.inputs == ("CN-CQ-2019", "CN-2018", "CN-2019") and first.unit == "year"
-    assert second.value == pytest.approx(0.2)
-    ahead = series.years_behind(made(*nation, ("CN-CQ", 2018, 55, 0)), "CN-CQ")
-    assert ahead["value"].tolist() == pytest.approx([-1.5])
+def test_share_reached_carries_the_interval_of_the_state(data):
+    reached = analysis.share_reached(data, OCTOBER, TARGET).interval
+    assert (reached.low, reached.high) == pytest.approx((65, 70))
+    assert reached.low_open and reached.high_open
 
 
-def test_years_behind_takes_the_interval_of_the_other_curve_too():
-    nation = [("CN", year, value, 1) for year, value in ((2018, 40), (2019, 50), (2020, 60))]
-    (row,) = series.years_behind(made(*nation, ("CN-CQ", 2019, 45, 0)), "CN-CQ").itertuples()
-    assert (row.low, row.value, row.high) == pytest.approx((0.4, 0.5, 0.6))
+def test_yearly_growth_needed_spans_the_days_of_the_target_year(data):
+    needed = analysis.growth_a_year(data, MARCH, TARGET).interval
+    ratio = 2000 / 1164
+    assert needed.low == pytest.approx(100 * (ratio ** (365.25 / 1399) - 1))  # last day of 2025
+    assert needed.high == pytest.approx(100 * (ratio ** (365.25 / 1035) - 1))  # first day of 2025
+
+
+def test_yearly_growth_between_two_states(data):
+    seen = analysis.growth_a_year(data, MARCH, OCTOBER).interval
+    years = 232 / 365.25  # 3 March to 21 October 2022
+    assert seen.low == pytest.approx(100 * ((1300 / 1164) ** (1 / years) - 1))
+    assert seen.high == pytest.approx(100 * ((1400 / 1164) ** (1 / years) - 1))
+
+
+def test_difference_of_percentages_is_in_points(data):
+    fall = analysis.change(
+        data, "icq-2022-10-gross-enrolment-ratio-upper-secondary", "icq-2025-10-gross-enrolment-ratio-upper-secondary"
+    )
+    assert fall.unit == "percentage-point"
+    assert (fall.interval.low, fall.interval.high) == pytest.approx((-0.15, -0.13))
 
 
 @pytest.mark.parametrize(
-    "nation",
+    ("function", "first", "second", "reason"),
     [
-        [("CN", 2018, 40, 0), ("CN", 2019, 44, 0)],  # never as high
-        [("CN", 2018, 40, 0), ("CN", 2020, 60, 0)],  # two years apart
-        [("CN", 2018, 40, 0), ("CN", 2019, 60, 0, True)],  # not comparable
+        (analysis.share_reached, "icq-2022-03-high-growth-enterprises", "icq-plan-gazelle-enterprises", "indicator_id"),
+        (analysis.share_reached, "icq-2022-10-high-tech-enterprises", "icq-plan-high-tech-enterprises", "place_id"),
+        (analysis.share_reached, MARCH, OCTOBER, "kind actual"),
+        (analysis.growth_a_year, TARGET, MARCH, "kind target"),
+        (analysis.change, "icq-2022-03-academicians", "icq-2022-10-academicians-coverage-not-stated", "indicator_id"),
     ],
 )
-def test_years_behind_says_nothing_where_the_curve_does_not_carry_it(nation):
-    (row,) = series.years_behind(made(*nation, ("CN-CQ", 2019, 45, 0)), "CN-CQ").itertuples()
-    assert pd.isna(row.value) and row.gap == "beyond the comparable values of CN"
-    assert list(row.inputs) == ["CN-CQ-2019"]
+def test_what_is_not_comparable_is_refused(data, function, first, second, reason):
+    with pytest.raises(quantities.NotComparableError, match=reason):
+        function(data, first, second)
 
 
-def test_years_behind_needs_a_rising_curve():
-    nation = [("CN", 2018, 40, 0), ("CN", 2019, 39, 0)]
-    with pytest.raises(ValueError, match="do not rise"):
-        series.years_behind(made(*nation, ("CN-CQ", 2019, 39.5, 0)), "CN-CQ")
+def test_a_word_that_rounds_is_no_estimate(data):
+    """From "nearly 1,400" only an interval can be computed, from a plain count a value too."""
+    assert analysis.share_reached(data, OCTOBER, TARGET).value is None
+    assert analysis.growth_a_year(data, MARCH, OCTOBER).value is None
+    assert analysis.share_reached(data, MARCH, TARGET).value == pytest.approx(58.2)
 
 
-def test_years_behind_of_the_enrolment_ratio(data):
-    states = series.states(data, "gross-enrolment-ratio-tertiary", ["CN-CQ", "CN"])
-    found = series.years_behind(states, "CN-CQ").set_index("year")
-    assert found.loc[1997, "gap"]
-    # 53.3 lies between 51.6 of 2019 and 54.4 of 2020.
-    assert found.loc[2020, "value"] == pytest.approx(2020 - (2019 + (53.3 - 51.6) / (54.4 - 51.6)))
-    assert found.loc[2021, "low"] < 0 < found.loc[2021, "high"]
-
-
-BASE, STATE, TARGET = (
+BASE, STATE, AIM = (
     "cq-he-plan-14fyp-gross-enrolment-ratio-tertiary-cq-2020",
     "cqedu-2022-1159-gross-enrolment-ratio-tertiary-cq-2021",
     "cqedu-2021-12-28-gross-enrolment-ratio-tertiary-cq-2025-target",
@@ -70,11 +74,11 @@ BASE, STATE, TARGET = (
 
 
 def test_way_gone_holds_all_that_the_digits_allow(data):
-    way = analysis.way_gone(data, BASE, STATE, TARGET)
+    way = analysis.way_gone(data, BASE, STATE, AIM)
     assert way.value == pytest.approx(100 * (58 - 53.3) / (60 - 53.3))
     assert way.interval.low == pytest.approx(100 * (57.5 - 53.35) / (60 - 53.35))
     assert way.interval.high == pytest.approx(100 * (58.5 - 53.25) / (60 - 53.25))
-    assert way.inputs == (BASE, STATE, TARGET) and way.unit == "percent"
+    assert way.inputs == (BASE, STATE, AIM) and way.unit == "percent"
 
 
 def test_way_gone_refuses_what_is_not_comparable(data):
@@ -83,4 +87,22 @@ def test_way_gone_refuses_what_is_not_comparable(data):
     with pytest.raises(ValueError, match="at or beyond"):
         late = "cns-2025-10-20-gross-enrolment-ratio-tertiary-cq-2025-10-20"
         early = "cq-press-2025-02-27-gross-enrolment-ratio-tertiary-cq-2025-02-27"
-        analysis.way_gone(data, early, late, TARGET)
+        analysis.way_gone(data, early, late, AIM)
+
+
+def test_the_start_that_a_growth_implies(data):
+    start = analysis.implied_start(data, "icq-2022-10-gerd", "icq-2022-10-gerd-growth")
+    assert start.interval.low == pytest.approx(60e9 / 1.6565) and start.unit == "CNY"
+    with pytest.raises(quantities.NotComparableError, match="expected change"):
+        analysis.implied_start(data, "icq-2022-10-gerd", "icq-2022-10-gerd")
+    with pytest.raises(quantities.NotComparableError, match="percentage-point"):
+        analysis.implied_start(data, "icq-2022-10-gerd", "icq-2025-02-gross-enrolment-ratio-tertiary-change")
+
+
+def test_a_state_and_a_growth_lead_to_the_next_value(data):
+    state = "cns-2025-10-15-high-tech-enterprises-cq-2025-10-15"
+    grown = analysis.first_value(data, state, "cqkjj-meeting-2026-03-03-high-tech-enterprises-growth-cq-2024-2025")
+    assert grown.value == pytest.approx(9123 * 1.1411)
+    assert grown.interval.low < grown.value < grown.interval.high
+    with pytest.raises(quantities.NotComparableError, match="no growth"):
+        analysis.first_value(data, state, TARGET)

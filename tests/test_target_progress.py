@@ -1,3 +1,7 @@
+"""How targets stand: verdicts, pace, and dates at which a pace would reach them."""
+
+import math
+
 import pandas as pd
 import pytest
 
@@ -5,68 +9,9 @@ from cqbook import analysis, quantities
 from cqbook.quantities import periods
 from cqbook.quantities.intervals import Interval
 
-MARCH = "icq-2022-03-technology-based-enterprises"
-OCTOBER = "icq-2022-10-technology-based-enterprises-science-city"
-TARGET = "icq-plan-technology-based-enterprises"
-
-
-def test_share_reached(data):
-    reached = analysis.share_reached(data, MARCH, TARGET)
-    assert reached.interval.low == reached.interval.high == pytest.approx(100 * 1164 / 2000)
-    assert reached.unit == "percent"
-    assert reached.inputs == (MARCH, TARGET)
-
-
-def test_share_reached_carries_the_interval_of_the_state(data):
-    reached = analysis.share_reached(data, OCTOBER, TARGET).interval
-    assert (reached.low, reached.high) == pytest.approx((65, 70))
-    assert reached.low_open and reached.high_open
-
-
-def test_yearly_growth_needed_spans_the_days_of_the_target_year(data):
-    needed = analysis.growth_a_year(data, MARCH, TARGET).interval
-    ratio = 2000 / 1164
-    assert needed.low == pytest.approx(100 * (ratio ** (365.25 / 1399) - 1))  # last day of 2025
-    assert needed.high == pytest.approx(100 * (ratio ** (365.25 / 1035) - 1))  # first day of 2025
-
-
-def test_yearly_growth_between_two_states(data):
-    seen = analysis.growth_a_year(data, MARCH, OCTOBER).interval
-    years = 232 / 365.25  # 3 March to 21 October 2022
-    assert seen.low == pytest.approx(100 * ((1300 / 1164) ** (1 / years) - 1))
-    assert seen.high == pytest.approx(100 * ((1400 / 1164) ** (1 / years) - 1))
-
-
-def test_a_fall_over_an_uncertain_time_keeps_its_ends_in_order(data):
-    # Backwards in the ratio only: from the target's size to the state's.
-    ratio = data.interval(MARCH) / data.interval(TARGET)
-    fall = derive._growth_a_year(data, ratio, "", MARCH, TARGET).interval
-    assert fall.low < fall.high < 0
-    assert fall.low == pytest.approx(100 * ((1164 / 3000) ** (365.25 / 1035) - 1))
-    assert fall.high == pytest.approx(100 * ((1164 / 2000) ** (365.25 / 1399) - 1))
-
-
-def test_difference_of_percentages_is_in_points(data):
-    fall = analysis.change(
-        data, "icq-2022-10-gross-enrolment-ratio-upper-secondary", "icq-2025-10-gross-enrolment-ratio-upper-secondary"
-    )
-    assert fall.unit == "percentage-point"
-    assert (fall.interval.low, fall.interval.high) == pytest.approx((-0.15, -0.13))
-
-
-@pytest.mark.parametrize(
-    ("function", "first", "second", "reason"),
-    [
-        (analysis.share_reached, "icq-2022-03-high-growth-enterprises", "icq-plan-gazelle-enterprises", "indicator_id"),
-        (analysis.share_reached, "icq-2022-10-high-tech-enterprises", "icq-plan-high-tech-enterprises", "place_id"),
-        (analysis.share_reached, MARCH, OCTOBER, "kind actual"),
-        (analysis.growth_a_year, MARCH, TARGET, "kind target"),
-        (analysis.change, "icq-2022-03-academicians", "icq-2022-10-academicians-coverage-not-stated", "indicator_id"),
-    ],
-)
-def test_what_is_not_comparable_is_refused(data, function, first, second, reason):
-    with pytest.raises(quantities.NotComparableError, match=reason):
-        function(data, first, second)
+HIGH_TECH = "xinhua-2023-03-31-high-tech-enterprises-cq-2027-target"
+STATE = "cns-2025-10-15-high-tech-enterprises-cq-2025-10-15"
+UPPER = "public-service-plan-14fyp-gross-enrolment-ratio-upper-secondary-cn-2025-target"
 
 
 class Small:
@@ -167,32 +112,29 @@ def test_all_targets_of_the_dataset_have_a_verdict(data):
     assert all(share.low <= share.high for share in shares)
 
 
-def test_the_start_that_a_growth_implies(data):
-    start = analysis.implied_start(data, "icq-2022-10-gerd", "icq-2022-10-gerd-growth")
-    assert start.interval.low == pytest.approx(60e9 / 1.6565) and start.unit == "CNY"
-    with pytest.raises(quantities.NotComparableError, match="expected change"):
-        analysis.implied_start(data, "icq-2022-10-gerd", "icq-2022-10-gerd")
-    with pytest.raises(quantities.NotComparableError, match="percentage-point"):
-        analysis.implied_start(data, "icq-2022-10-gerd", "icq-2025-02-gross-enrolment-ratio-tertiary-change")
+def test_speed_is_the_difference_over_the_years(data):
+    earlier, later = (f"rd-bulletin-{year}-gerd-share-of-grp-cq-{year}" for year in (2019, 2023))
+    speed = analysis.speed(data, earlier, later)
+    assert (speed.low, speed.high) == pytest.approx((0.48 / 4, 0.50 / 4))
+    with pytest.raises(quantities.NotComparableError, match="breaks"):
+        analysis.speed(data, later, "rd-bulletin-2024-gerd-share-of-grp-cq-2024")
 
 
-def test_a_word_that_rounds_is_no_estimate(data):
-    """From "nearly 1,400" only an interval can be computed, from a plain count a value too."""
-    assert analysis.share_reached(data, OCTOBER, TARGET).value is None
-    assert analysis.growth_a_year(data, MARCH, OCTOBER).value is None
-    assert analysis.share_reached(data, MARCH, TARGET).value == pytest.approx(58.2)
+def test_arrival_is_a_span_of_dates(data):
+    read = analysis.reread(data, "now means the year before")
+    found = analysis.arrival(read, STATE, HIGH_TECH, Interval(1000, 2000))
+    rest = 12800 - 9123
+    assert (found.interval.low, found.interval.high) == pytest.approx((2025 + rest / 2000, 2025 + rest / 1000))
+    assert analysis.arrival(data, STATE, HIGH_TECH, Interval(-20, -10)) is None
+    assert math.isinf(analysis.arrival(data, STATE, HIGH_TECH, Interval(-20, 10)).interval.high)
+    with pytest.raises(ValueError, match="already lie"):
+        analysis.arrival(
+            data, STATE, "cq-districts-st-opinion-2022-high-tech-enterprises-cq-2025-target", Interval(1, 2)
+        )
+    with pytest.raises(quantities.NotComparableError):
+        analysis.arrival(data, STATE, UPPER, Interval(1, 2))
 
 
-def test_a_span_reaches_from_the_lowest_to_the_highest(data):
-    first, second = analysis.share_reached(data, OCTOBER, TARGET), analysis.share_reached(data, MARCH, TARGET)
-    whole = quantities.span([first, second], "lowest to highest")
-    assert (whole.interval.low, whole.interval.high) == pytest.approx((58.2, 70))
-    assert (whole.interval.low_open, whole.interval.high_open) == (False, True)
-    assert whole.inputs == (OCTOBER, TARGET, MARCH) and whole.value is None
-    with pytest.raises(quantities.NotComparableError, match="no span over values in item, percent"):
-        quantities.span([first, quantities.count([MARCH], "enterprises")], "x")
-
-
-def test_values_as_text(data):
-    assert f"{analysis.stated(data, 'icq-2022-10-gerd'):0 billion}" == "60 billion"
-    assert f"{quantities.count([MARCH, OCTOBER], 'statements')}" == "2"
+def test_a_day_as_a_year_is_at_its_end():
+    assert analysis.decimal_year(pd.Timestamp("2024-12-31")) == 2025
+    assert analysis.decimal_year(pd.Timestamp("2025-07-02")) == pytest.approx(2025.5, abs=0.002)

@@ -8,10 +8,12 @@ from cqbook.project.paths import DATA
 
 
 def digest(paths: Iterable[Path], root: Path) -> str:
-    """SHA-256 of files: of the name of each below the root, and of its bytes, in the order of the names."""
+    """SHA-256 of files: of the name of each below the root, and of its hash, in the order of the names."""
     made = hashlib.sha256()
     for path in sorted(paths):
-        made.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+        name = path.relative_to(root).as_posix().encode()
+        # A hash of each file has one length: bytes moved from one file into the next make another whole.
+        made.update(name + b"\0" + hashlib.sha256(path.read_bytes()).digest())
     return made.hexdigest()
 
 
