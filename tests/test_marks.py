@@ -24,6 +24,9 @@ def test_stated_numbers_stand_in_the_unit_that_is_shown(data):
         "unit": "billion yuan",
         "gap": "",
         "inputs": (GERD,),
+        "when": 2021,
+        "stored_unit": "CNY",
+        "factor": 1e9,
     }
 
 

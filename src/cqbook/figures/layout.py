@@ -3,6 +3,7 @@
 import functools
 import itertools
 import math
+import warnings
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
@@ -77,7 +78,10 @@ def label(
 @functools.lru_cache(maxsize=10_000)
 def width(text: str, size: float, weight: str = "regular") -> float:
     """How wide a line of text is, in points."""
-    return text_to_path.get_text_width_height_descent(text, FontProperties(size=size, weight=weight), ismath=False)[0]
+    with warnings.catch_warnings():
+        # A letter without a glyph is an error when the figure is written.
+        warnings.filterwarnings("ignore", message="Glyph .* missing")
+        return text_to_path.get_text_width_height_descent(text, FontProperties(size=size, weight=weight), ismath=False)[0]
 
 
 def wrapped(text: str, room: float, size: float, weight: str = "regular") -> str:

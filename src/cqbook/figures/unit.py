@@ -6,9 +6,9 @@ compares the last two, since it does not look at pictures. The book makes everyt
 
 import io
 import re
-import string
 import warnings
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 
 import matplotlib.pyplot as plt
 import pandas as pd
@@ -17,13 +17,13 @@ from matplotlib.figure import Figure
 
 from cqbook.citations import source_lines
 from cqbook.dataset import Dataset
-from cqbook.figures import layout
+from cqbook.figures import layout, templates
 from cqbook.figures import marks as of_marks
+from cqbook.figures.chart import Chart
 from cqbook.figures.files import compact
 from cqbook.figures.style import COLOURS, MARGIN
 from cqbook.figures.words import alternative_text
 from cqbook.project.media_types import CSV, FIGURE, OURS, SVG
-from cqbook.quantities import free_digits
 from cqbook.quantities.quantity import Quantity
 
 _ID = re.compile(r"fig(?:-[a-z0-9]+)+")
@@ -35,88 +35,101 @@ _MOST_NAMED = 4  # publishers in the source line; the page of the figure has all
 
 def publish(
     data: Dataset,
-    figure: Figure,
+    chart: Chart | Figure,
     figure_id: str,
     *,
-    kind: str,
     title: str,
     subtitle: str,
     finding: str,
     caption: str,
     limits: str,
-    marks: pd.DataFrame,
-    numbers: Mapping[str, Quantity] | None = None,
+    numbers: Mapping[str, Quantity | str] | None = None,
     also_from: Collection[str] = (),
+    kind: str | None = None,
+    marks: pd.DataFrame | None = None,
 ) -> None:
-    """Complete a drawing with its titles and source line, and put it out as the output of the cell.
+    """Complete a chart with its titles and source line, and put it out as the output of the cell.
 
     No text holds a digit of its own, dates and names apart: numbers stand as {name} or {name:range 1}, the forms of
-    `cqbook.quantities.formatting.of`, and are filled in from `numbers`. The prose can refer to them as well, as
-    `value:<words of the figure's id>-<name>`.
+    `cqbook.quantities.formatting.of`. A name is one of `numbers`, or labels of exactly one mark, joined by commas:
+    {Chongqing, 2024:1 billion} is what that mark shows, in the unit of the dataset. The prose can refer to `numbers`
+    as well, as `value:<words of the figure's id>-<name>`.
+
+    Deprecated: a drawing of `cqbook.figures.new` instead of a chart, with `kind` and `marks`.
 
     Args:
         data: the dataset; the source line is made from the observations behind the marks.
-        figure: the drawing, made with `cqbook.figures.new`.
+        chart: made by a kind of chart, such as `cqbook.figures.lines`.
         figure_id: its stable name, `fig-` and words; its address and the target of cross-references.
-        kind: kind of chart, such as "Bar chart".
         title: the finding, in a sentence.
         subtitle: measure, unit, place and period.
         finding: what a reader sees in the picture beyond the title, for who cannot see it.
         caption: how to read the figure.
         limits: what the figure does not show, in sentences.
-        marks: the plotted numbers, made with `cqbook.figures.marks`.
-        numbers: computed values by the names that the texts use. Those of title and finding are made from observations
-            behind the marks.
+        numbers: by the names that the texts use, quantities, or labels of one mark ("Chongqing, 2012") that give it a
+            name. Quantities of title and finding are made from observations behind the marks.
         also_from: sources of what is drawn and is no observation, such as the names of a framework's parts; the source
             line names them too.
+        kind: of a drawing: its kind, such as "Bar chart".
+        marks: of a drawing: the plotted numbers, made with `cqbook.figures.marks`.
 
     Raises:
-        ValueError: the id has another form, a text is empty, holds a digit of its own or the name of no number, a
-            number of title or finding does not come from the marks, or a letter has no glyph in the font.
+        ValueError: the id has another form, a text is empty, holds a digit of its own or the name of no number and not
+            exactly one mark, a number of title or finding does not come from the marks, or a letter has no glyph in the
+            font.
+
+    Warns:
+        UserWarning: texts of the figure overlap, or its edge cuts one.
     """
     if not _ID.fullmatch(figure_id):
         raise ValueError(f"figure id {figure_id!r}: expected fig- and words in lower case, such as fig-talent-targets")
-    templates = {"title": title, "subtitle": subtitle, "finding": finding, "caption": caption, "limits": limits}
-    empty = [name for name, text in {"kind": kind, **templates}.items() if not text.strip()]
+    if isinstance(chart, Chart):
+        chart, kind, marks = chart.figure, chart.kind, chart.marks
+    if kind is None or marks is None:
+        raise ValueError(f"{figure_id}: draw it with a kind of chart, such as figures.lines, or give kind and marks")
+    texts = {"title": title, "subtitle": subtitle, "finding": finding, "caption": caption, "limits": limits}
+    empty = [name for name, text in {"kind": kind, **texts}.items() if not text.strip()]
     if empty or marks.empty:
         raise ValueError(f"{figure_id}: {', '.join(empty) or 'marks'} may not be empty")
     of_marks.require(marks)
-    numbers = numbers or {}
-    if wrong := [name for name in numbers if not _NAME.fullmatch(name)]:
+    if wrong := [name for name in numbers or {} if not _NAME.fullmatch(name)]:
         raise ValueError(f"{figure_id}: {', '.join(map(repr, wrong))}: expected words in lower case joined by _")
-    texts = {name: _filled(figure_id, name, text, numbers) for name, text in templates.items()}
-    _require_from_marks(figure_id, title + finding, numbers, set(of_marks.inputs(marks)))
+    named = {}
+    for name, number in (numbers or {}).items():
+        with _about(f"{figure_id}: {name}:"):
+            named[name] = templates.of_mark(data, marks, number) if isinstance(number, str) else number
+    for name, text in texts.items():
+        with _about(f"{figure_id}: {name}"):
+            texts[name] = templates.filled(data, marks, text, named)
+    _require_from_marks(figure_id, title + finding, named, set(of_marks.inputs(marks)))
     table = of_marks.csv(data, marks)
     source = source_lines.credit(
         data.sources, [*data.facts.loc[of_marks.inputs(marks), "source_id"], *also_from], _MOST_NAMED
     )
-    alt = alternative_text(kind, texts["title"], texts.pop("finding"), figure, marks)
+    alt = alternative_text(kind, texts["title"], texts.pop("finding"), chart, marks)
     about = {"kind": kind, **texts, "source": source, "also_from": sorted(set(also_from)), "alt": alt}
-    drawn = [" ".join(text.get_text().split()) for ax in figure.axes for text in ax.texts]
-    _draw_titles(figure, texts["title"], texts["subtitle"], f"Source: {source}")
-    unit = {"id": figure_id, **about, "drawn": drawn, "numbers": {name: n.as_record() for name, n in numbers.items()}}
-    outputs = {SVG: _svg(figure, figure_id, about), FIGURE: unit, CSV: table}
-    plt.close(figure)
+    drawn = [" ".join(text.get_text().split()) for ax in chart.axes for text in ax.texts]
+    _draw_titles(chart, texts["title"], texts["subtitle"], f"Source: {source}")
+    unit = {"id": figure_id, **about, "drawn": drawn, "numbers": {name: n.as_record() for name, n in named.items()}}
+    outputs = {SVG: _svg(chart, figure_id, about), FIGURE: unit, CSV: table}
+    for clash in layout.clashes(chart):
+        warnings.warn(f"{figure_id}: {clash}", stacklevel=2)
+    plt.close(chart)
     display({**outputs, "text/plain": f"Figure {figure_id}: {texts['title']}"}, raw=True, metadata=OURS)
 
 
-def _filled(figure_id: str, name: str, template: str, numbers: Mapping[str, Quantity]) -> str:
-    """A text with its numbers filled in; in the code it may stand in several lines."""
-    template = " ".join(template.split())
-    fields = [field for _, field, _, _ in string.Formatter().parse(template) if field is not None]
-    if missing := [field for field in fields if field not in numbers]:
-        raise ValueError(f"{figure_id}: {name} uses {', '.join(missing)}, not among its numbers {', '.join(numbers)}")
-    if typed := [digits.group() for digits in free_digits.unbound(re.sub(r"\{[^{}]*\}", "N", template))]:
-        raise ValueError(f"{figure_id}: {name} holds {', '.join(typed)}: give numbers a name, as in {{growth:range 1}}")
+@contextmanager
+def _about(where: str) -> Iterator[None]:
+    """Say of an error where it stands."""
     try:
-        return template.format_map(numbers)
+        yield
     except ValueError as error:
-        raise ValueError(f"{figure_id}: {name}: {error}") from None
+        raise ValueError(f"{where} {error}") from None
 
 
 def _require_from_marks(figure_id: str, text: str, numbers: Mapping[str, Quantity], plotted: set[str]) -> None:
-    for name, number in numbers.items():
-        if re.search(rf"\{{{name}[:}}]", text) and (foreign := sorted(set(number.inputs) - plotted)):
+    for name in set(templates.fields(text)) & set(numbers):
+        if foreign := sorted(set(numbers[name].inputs) - plotted):
             raise ValueError(f"{figure_id}: {name} is not made from the marks: {', '.join(foreign)}")
 
 
