@@ -81,7 +81,9 @@ def width(text: str, size: float, weight: str = "regular") -> float:
     with warnings.catch_warnings():
         # A letter without a glyph is an error when the figure is written.
         warnings.filterwarnings("ignore", message="Glyph .* missing")
-        return text_to_path.get_text_width_height_descent(text, FontProperties(size=size, weight=weight), ismath=False)[0]
+        return text_to_path.get_text_width_height_descent(text, FontProperties(size=size, weight=weight), ismath=False)[
+            0
+        ]
 
 
 def wrapped(text: str, room: float, size: float, weight: str = "regular") -> str:

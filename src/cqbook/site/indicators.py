@@ -1,6 +1,8 @@
 """The data dictionary: one page an indicator, at indicators/<id>, and one page that lists them all."""
 
+import functools
 import re
+from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
@@ -13,11 +15,12 @@ from cqbook.dataset import Dataset
 from cqbook.dataset.schema import MISSING, TOPICS
 from cqbook.quantities import formatting
 from cqbook.quantities.intervals import Interval
+from cqbook.quantities.numerals import read_printed
 from cqbook.site.shared import Numbers, dataset, fields, link, numbers_of_indicators, said, table
 from cqbook.site.templates import piece
 
 FOLDER = "indicators"
-_YEARS = range(2010, 2026)  # shown by the picture of coverage
+_FIRST_YEAR = 2010  # of the picture of coverage
 _END = "```{{indicator}} {name}\n```\n"
 _PAGE = "---\norphan: true\n---\n# {title}\n\n" + _END
 
@@ -131,9 +134,17 @@ def _number(row: pd.Series, found) -> nodes.Node | str:
     if found is None:
         return ""
     mark = "" if found.status == "A" else f" {found.status.lower()}"
-    text = formatting.number(found.value / row["display_factor"], int(row["decimals"])) + mark
+    factor = row["display_factor"]
+    text = formatting.number(found.value / factor, _decimals(row, found.printed, factor)) + mark
     source = link(text, f"../book/sources.html#{found.source_id}")
     return nodes.inline("", "", source, ids=[found.Index], classes=["cq-value"])
+
+
+def _decimals(row: pd.Series, printed: str, factor: float) -> int:
+    """Decimals of a shown number: those of its indicator, but no more than the source prints."""
+    number = read_printed(printed)
+    known = int(row["decimals"])
+    return known if number is None else min(known, max(0, -(number.last_digit / Decimal(factor)).adjusted()))
 
 
 def _statements(row: pd.Series, rows: pd.DataFrame) -> nodes.Element:
@@ -191,14 +202,21 @@ def _coverage(numbers: Numbers, role: str, height: int = 4) -> nodes.raw:
         for start, length in _runs(have.get(place, set())):
             path += f"M{start * 4} {line * height}h{length * 4 - 1}v{height - 1}h-{length * 4 - 1}z"
     words = coverage_in_words(numbers) if role == "img" else ""
-    size = {"wide": len(_YEARS) * 4, "high": len(PLACES) * height, "line": height}
+    size = {"wide": len(_years()) * 4, "high": len(PLACES) * height, "line": height}
     return piece("coverage.svg", role=role, words=words, path=path, **size)
 
 
+@functools.cache
+def _years() -> range:
+    """The years of the picture, to the last one that any indicator has."""
+    last = max(numbers.yearly["year"].max() for numbers in numbers_of_indicators().values() if len(numbers.yearly))
+    return range(_FIRST_YEAR, last + 1)
+
+
 def _runs(years: set[int]) -> list[tuple[int, int]]:
-    """Years that follow one another as (place of the first in _YEARS, how many)."""
+    """Years that follow one another as (place of the first in _years, how many)."""
     runs = []
-    for place, year in enumerate(_YEARS):
+    for place, year in enumerate(_years()):
         if year in years:
             if runs and runs[-1][0] + runs[-1][1] == place:
                 runs[-1] = (runs[-1][0], runs[-1][1] + 1)
