@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from cqbook.dataset import preference
+from cqbook.dataset.schema import TIERS, TIERS_BY_PREFERENCE
 
 SOURCES = pd.DataFrame(
     [
@@ -23,7 +24,7 @@ def first_of(*rows):
     """The ids that come first of (id, source, value, confidence) about one fact."""
     table = pd.DataFrame(rows, columns=["observation_id", "source_id", "value", "confidence"])
     table = table.assign(indicator_id="gerd", place_id="CN-CQ", period="2021", kind="actual")
-    return table.loc[preference.first(table, SOURCES, preference.facts(table)), "observation_id"].tolist()
+    return table.loc[preference.first(table, SOURCES, preference.fact_numbers(table)), "observation_id"].tolist()
 
 
 @pytest.mark.parametrize(
@@ -42,6 +43,10 @@ def test_the_stated_order_of_sources(winner, loser):
     assert first_of(("a", loser, "1", "high"), ("b", winner, "1", "medium")) == ["b"]
 
 
+def test_every_kind_of_publication_has_one_place_in_the_order():
+    assert sorted(tier for tiers in TIERS_BY_PREFERENCE for tier in tiers) == sorted(TIERS)
+
+
 def test_confidence_decides_between_equal_sources_then_the_name():
     assert first_of(("a", "bulletin", "1", "medium"), ("b", "bulletin", "1", "high")) == ["b"]
     assert first_of(("a", "bulletin", "1", "high"), ("b", "bulletin", "1", "high")) == ["a"]
@@ -53,7 +58,7 @@ def test_a_missing_value_comes_after_one_of_the_same_source():
 
 def test_each_fact_has_one_that_comes_first(data):
     observations = data.observations
-    facts = preference.facts(observations)
+    facts = preference.fact_numbers(observations)
     assert (observations["preferred"] == "yes").groupby(facts).sum().eq(1).all()
     assert (observations["preferred"] == "no").sum() > 300
 

@@ -37,7 +37,7 @@ def make(folder: Path, size: int) -> None:
         named.append(used.assign(indicator_id=used["indicator_id"] + suffix))
     observations = pd.concat(grown).sort_values("observation_id", ignore_index=True)
     sources = pd.read_csv(DATA / "sources.csv", dtype=str, keep_default_na=False)
-    preferred = preference.first(observations, sources, preference.facts(observations))
+    preferred = preference.first(observations, sources, preference.fact_numbers(observations))
     observations["preferred"] = pd.Series(preferred).map({True: "yes", False: "no"})
     observations.to_csv(folder / "observations.csv", index=False, lineterminator="\n")
     indicators = pd.concat(named).sort_values("indicator_id")

@@ -8,7 +8,7 @@ import math
 import pandas as pd
 
 from cqbook.dataset import Dataset
-from cqbook.dataset.schema import MISSING
+from cqbook.dataset.schema import MISSING, STATE_KINDS
 
 # Frameworks whose parts are promises. The others are layouts, or order results, complaints and requests. Their goal is
 # no commitment of its own: the last phase promises it with its date.
@@ -66,7 +66,7 @@ def sizes(data: Dataset, framework_id: str) -> pd.DataFrame:
 
 
 def _targets(data: Dataset):
-    states = data.facts.loc[data.facts["kind"].isin(["actual", "baseline"]) & data.facts["value"].notna()]
+    states = data.facts.loc[data.facts["kind"].isin(STATE_KINDS) & data.facts["value"].notna()]
     links = data.targets.set_index("target_id")
     for name, row in data.statements.loc[data.statements["kind"] == "target"].iterrows():
         link = links.loc[name]

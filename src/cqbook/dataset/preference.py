@@ -9,10 +9,10 @@ this order never mixes two vintages in one line.
 import numpy as np
 import pandas as pd
 
-from cqbook.dataset.schema import MISSING
+from cqbook.dataset.schema import MISSING, TIERS_BY_PREFERENCE
 from cqbook.quantities import periods
 
-_TIERS = {"official": 0, "plan": 0, "news": 1, "document": 2, "secondary": 3}
+_PLACE_OF_TIER = {tier: place for place, tiers in enumerate(TIERS_BY_PREFERENCE) for tier in tiers}
 
 
 def numbered(rows: pd.DataFrame, columns: list[str]) -> pd.Series:
@@ -27,7 +27,7 @@ def numbered(rows: pd.DataFrame, columns: list[str]) -> pd.Series:
     return pd.Series(number, index=rows.index)
 
 
-def facts(observations: pd.DataFrame) -> pd.Series:
+def fact_numbers(observations: pd.DataFrame) -> pd.Series:
     """A number for each indicator, place, period and kind."""
     return numbered(observations, ["indicator_id", "place_id", "period", "kind"])
 
@@ -38,7 +38,7 @@ def first(observations: pd.DataFrame, sources: pd.DataFrame, fact: pd.Series) ->
     Args:
         observations: text cells, sorted by observation_id.
         sources: text cells.
-        fact: what `facts` gives for the observations.
+        fact: what `fact_numbers` gives for the observations.
 
     Returns:
         Booleans, one a row of observations.
@@ -63,7 +63,7 @@ def first(observations: pd.DataFrame, sources: pd.DataFrame, fact: pd.Series) ->
 def _order_of_sources(sources: pd.DataFrame) -> dict[str, int]:
     """Place of each source in the stated order; equal ones share a place."""
     keys = {
-        name: (_TIERS[tier], -_published(published))
+        name: (_PLACE_OF_TIER[tier], -_published(published))
         for name, tier, published in zip(sources["source_id"], sources["tier"], sources["published"], strict=True)
     }
     places = {key: place for place, key in enumerate(sorted(set(keys.values())))}

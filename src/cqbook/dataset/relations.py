@@ -13,7 +13,7 @@ import pandas as pd
 
 from cqbook.dataset import preference
 from cqbook.dataset.reading import Problem
-from cqbook.dataset.schema import MISSING
+from cqbook.dataset.schema import MISSING, STATE_KINDS
 from cqbook.quantities import periods
 from cqbook.quantities.intervals import Interval, point
 from cqbook.quantities.numerals import as_float, read_plain, read_printed
@@ -36,7 +36,7 @@ _NO_COUNTERPART = "not-checkable"
 def check(tables: dict[str, pd.DataFrame]) -> list[Problem]:
     """All problems between cells and between tables; checks and targets only where the observations are sound."""
     observations, sources = tables["observations"], tables["sources"]
-    fact = preference.facts(observations)
+    fact = preference.fact_numbers(observations)
     problems = [
         *check_sources(sources),
         *check_places(tables["places"]),
@@ -318,7 +318,7 @@ def _check_target(target: dict[str, str], named: _Rows) -> Iterator[tuple[str, s
         if target[column] in MISSING:
             continue
         row = named[target[column]]
-        if row["kind"] not in ("actual", "baseline", "change"):
+        if row["kind"] not in (*STATE_KINDS, "change"):
             yield column, f"is of kind {row['kind']}, expected what was the case"
         if row["value"] in MISSING:
             yield column, "has no value to compare"

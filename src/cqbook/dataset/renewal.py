@@ -32,7 +32,7 @@ def renew(folder: Path = DATA) -> None:
     if problems:
         raise DataError(problems)
     observations, sources = tables["observations"], tables["sources"]
-    is_first = preference.first(observations, sources, preference.facts(observations))
+    is_first = preference.first(observations, sources, preference.fact_numbers(observations))
     observations["preferred"] = pd.Series(is_first).map({True: "yes", False: "no"})
     for table in TABLES.values():
         write_if_changed(folder / table.file, tables[table.name].to_csv(index=False, lineterminator="\n"))

@@ -91,6 +91,8 @@ TIERS = {
     "news": "news report",
     "secondary": "text that cites another",
 }
+# Which kind of publication is preferred where several state one fact: the first of these groups.
+TIERS_BY_PREFERENCE = (("official", "plan"), ("news",), ("document",), ("secondary",))
 SEEN_AS = {
     "official": "on the publisher's own official page",
     "news": "at a news organisation",
@@ -108,7 +110,7 @@ KINDS = {
     "change": "a difference or growth over the period",
     "structure": "a number of parts of a plan or framework",
 }
-# Kinds that a result can be: the state a source reports, not what it plans.
+# Kinds of a state: what a source reports, not what it plans.
 STATE_KINDS = ("actual", "baseline")
 STATUS = {  # SDMX code list CL_OBS_STATUS
     "A": "normal",
