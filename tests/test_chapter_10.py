@@ -13,7 +13,7 @@ LINKS = pd.read_csv(paths.DATA / "targets.csv", dtype=str).set_index("target_id"
 SOURCES = pd.read_csv(paths.DATA / "sources.csv", dtype=str).set_index("source_id")
 TARGETS = ROWS[ROWS["source_id"].isin(DOCUMENTS) & (ROWS["kind"] == "target")]
 STATES = ROWS[ROWS["kind"].isin(["actual", "baseline"])]
-UNDATED = TARGETS.index[TARGETS["note"].fillna("").str.contains("No date stands beside")]
+UNDATED = TARGETS.index[LINKS.loc[TARGETS.index, "date_basis"] == "plan-end"]
 
 
 @pytest.fixture(scope="module")

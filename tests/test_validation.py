@@ -368,6 +368,8 @@ RELATIONS = [
         "no such row in data/copies",
     ),
     ("targets.csv", TARGET, "base", "statistics", "none", "targets.csv", "base", "say whether it is stated"),
+    ("targets.csv", TARGET, "date_basis", "given", "not-stated", "targets.csv", "date_basis", "one of given, plan-end"),
+    ("targets.csv", TARGET, "date_basis", "given", "plan-end", "targets.csv", "date_basis", "write given"),
     (
         "targets.csv",
         TARGET,

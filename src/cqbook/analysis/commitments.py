@@ -19,8 +19,6 @@ CRITERIA = {
     "start": "data/targets.csv links a starting value to the target, printed with it or taken from statistics",
     "measure": "a value of the same measure and place has been reported at least once, by anyone",
 }
-# How the notes of the dataset mark a target that takes its date from the end of its plan.
-_NO_DATE = "No date stands beside the number"
 
 
 def audit(data: Dataset) -> pd.DataFrame:
@@ -79,7 +77,7 @@ def _targets(data: Dataset):
         else:
             reported = "nothing" if anywhere.empty else "other measure or place"
             evidence = tuple(anywhere.index[-1:])
-        dated = _NO_DATE not in row["note"]
+        dated = link["date_basis"] == "given"
         yield {
             "commitment_id": name,
             "name": row["indicator"],

@@ -302,6 +302,8 @@ def _check_target(target: dict[str, str], named: _Rows) -> Iterator[tuple[str, s
     aim = named[target["target_id"]]
     if aim["kind"] != "target":
         yield "target_id", f"is of kind {aim['kind']}, expected target"
+    if target["date_basis"] == "plan-end" and aim["period_basis"] == "reference":
+        yield "date_basis", "the period_basis of the target is reference, so its source names the date: write given"
     if aim["value"] in MISSING and target["comparable"] == "yes":
         yield "target_id", "has no value to compare"
     if target["base_id"] == target["result_id"] and target["base_id"] not in MISSING:

@@ -137,6 +137,10 @@ LEFT_OUT = {
     "computed-elsewhere": "not printed by its source but computed from other numbers; the report computes it itself",
     "not-needed": "good, but no question of the report needs it",
 }
+DATE_BASIS = {
+    "given": "a date is printed or follows from the words; the end of a plan counts if the plan has no phases",
+    "plan-end": "no date stands beside the number and the plan has phases: the end of the plan is taken",
+}
 COMPARABLE = {
     "yes": "base, result and target measure the same thing",
     "no": "what is reported measures something else; the note says what",
@@ -305,6 +309,7 @@ TABLES = {
             ("target_id",),
             (
                 _id("target_id", "the observation that states the target", "observations"),
+                _word("date_basis", "where the target's date comes from", DATE_BASIS),
                 _word(
                     "base",
                     "where the starting value comes from",
