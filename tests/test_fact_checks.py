@@ -2,6 +2,8 @@
 
 import dataclasses
 
+import pytest
+
 from cqbook.analysis import fact_checks
 from cqbook.dataset.schema import VERDICTS
 
@@ -50,6 +52,16 @@ def test_how_the_two_numbers_stand_to_one_another(data):
     assert found["gerd-growth-2017-2021"] == "none"  # a change and two values
 
 
-def test_the_reports_of_the_same_event_are_sources_of_the_dataset(data):
-    named = {name for names in fact_checks._SAME_EVENT.values() for name in names}
-    assert named <= set(data.sources["source_id"]) and set(fact_checks._SAME_EVENT) <= set(data.statements["source_id"])
+@pytest.mark.parametrize(
+    ("check", "source", "column", "cell", "before", "after"),
+    [
+        ("gerd-2021", "rd-bulletin-2021", "publisher_kind", "national-body", "national", "other-text"),
+        ("students-original", "cns-2025-10-20", "event_id", "not-applicable", "same-event", "other-text"),
+        ("students-original", "icq-2025-10", "event_id", "wsc-sci-tech-plan-2021-2025", "same-event", "other-text"),
+    ],
+)
+def test_what_a_verdict_rests_on_follows_from_the_sources(data, check, source, column, cell, before, after):
+    assert fact_checks.checks(data).loc[check, "evidence"] == before
+    sources = data.sources.copy()
+    sources.loc[sources["source_id"] == source, column] = cell
+    assert fact_checks.checks(dataclasses.replace(data, sources=sources)).loc[check, "evidence"] == after

@@ -79,6 +79,9 @@ def test_the_workbook_is_accessible(data, files):
         assert sheet["A1"].value and sheet.freeze_panes == "B4"
         cells = [cell for row in sheet.iter_rows(min_row=3, values_only=True) for cell in row]
         assert None not in cells and "" not in cells
+    notes = pd.read_excel(files[".xlsx"], sheet_name="Notes", header=2)
+    kinds = pd.read_excel(files[".xlsx"], sheet_name="Sources", header=2)["Publisher kind"]
+    assert set(kinds) == set(notes.loc[notes["Column"] == "Publisher kind", "Word"])
     rows = pd.read_excel(files[".xlsx"], sheet_name="Observations", header=2)
     assert len(rows) == len(data.observations)
     row = rows.set_index("Observation").loc["rd-bulletin-2021-gerd-cq-2021"]

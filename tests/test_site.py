@@ -233,6 +233,8 @@ def test_the_sources_page_has_every_publication_and_no_link_to_a_copy(pages, dat
     for row in data.sources.itertuples():
         record = page.find(id=row.source_id)
         assert record and row.publisher in straight(record.get_text()), row.source_id
+    events = {link["href"] for link in page.find(id="icq-2025-10").find_all("a", href=re.compile("^#[a-z]"))}
+    assert events == {"#cns-2025-10-20", "#cns-2025-10-20-opening"}
     allowed = set(data.sources["url"])
     # A chapter may link to a further page of a publisher whose pages are sources, of an authority or a university.
     hosts = {urlsplit(url).hostname for url in allowed} - {None}

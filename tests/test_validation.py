@@ -294,8 +294,8 @@ def test_unsorted_rows(tables):
 def test_unused_source(tables):
     path = tables / "sources.csv"
     row = (
-        "zzz,news,Nobody,not-stated,No,not-stated,not-stated,2025-01-01,not-found,news,2026-11-22,en,not-applicable,"
-        "not-applicable,\n"
+        "zzz,news,Nobody,not-stated,other,No,not-stated,not-stated,2025-01-01,not-found,news,2026-11-22,en,not-applicable,"
+        "not-applicable,not-applicable,\n"
     )
     path.write_text(path.read_text(encoding="utf-8") + row, encoding="utf-8", newline="\n")
     (problem,) = problems(tables)
@@ -370,6 +370,36 @@ RELATIONS = [
     ("targets.csv", TARGET, "base", "statistics", "none", "targets.csv", "base", "say whether it is stated"),
     ("targets.csv", TARGET, "date_basis", "given", "not-stated", "targets.csv", "date_basis", "one of given, plan-end"),
     ("targets.csv", TARGET, "date_basis", "given", "plan-end", "targets.csv", "date_basis", "write given"),
+    (
+        "sources.csv",
+        "rd-bulletin-2021",
+        "publisher_kind",
+        "national-statistical-office",
+        "other",
+        "sources.csv",
+        "publisher_kind",
+        "write one kind in all rows of a publisher",
+    ),
+    (
+        "sources.csv",
+        "stdaily-2021-08-17",
+        "event_id",
+        "wsc-sci-tech-plan-2021-2025",
+        "not-applicable",
+        "sources.csv",
+        "event_id",
+        "only documents report this event",
+    ),
+    (
+        "sources.csv",
+        "icq-plan",
+        "event_id",
+        "wsc-sci-tech-plan-2021-2025",
+        "education-press-conference-2025-10-20",
+        "sources.csv",
+        "event_id",
+        "no document reports this event",
+    ),
     (
         "targets.csv",
         TARGET,

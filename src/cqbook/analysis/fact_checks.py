@@ -30,13 +30,6 @@ FITS = {
     "apart": "no value is allowed by both",
     "none": "there are no two numbers of one unit",
 }
-# The Chinese report of what each document reports: agreement with it shows a faithful rendering, no more.
-_SAME_EVENT = {
-    "icq-2025-02": ("cq-press-2025-02-27",),
-    "icq-2025-10": ("cns-2025-10-20", "cns-2025-10-20-opening"),
-    "icq-plan": ("stdaily-2021-08-17",),
-}
-_NATIONAL = "National Bureau of Statistics"
 
 
 def checks(data: Dataset) -> pd.DataFrame:
@@ -73,13 +66,14 @@ def _evidence(data: Dataset, check) -> str:
     side = check.against if check.base in MISSING else check.base
     if side in MISSING:
         return "none"
-    source = data.facts.loc[side, "source_id"]
-    if data.facts.loc[side, "tier"] == "document":
+    sources = data.sources.set_index("source_id")
+    own, other = (sources.loc[data.facts.loc[name, "source_id"]] for name in (check.observation_id, side))
+    if other["tier"] == "document":
         return "document"
-    if source in _SAME_EVENT.get(data.facts.loc[check.observation_id, "source_id"], ()):
+    # Agreement with another report of the event shows a faithful rendering, no more.
+    if other["event_id"] not in MISSING and other["event_id"] == own["event_id"]:
         return "same-event"
-    publisher = data.sources.set_index("source_id").loc[source, "publisher"]
-    return "national" if _NATIONAL in publisher else "other-text"
+    return "national" if other["publisher_kind"] == "national-statistical-office" else "other-text"
 
 
 def _fit(data: Dataset, check) -> str:

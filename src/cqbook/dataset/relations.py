@@ -39,6 +39,8 @@ def check(tables: dict[str, pd.DataFrame]) -> list[Problem]:
     fact = preference.fact_numbers(observations)
     problems = [
         *check_sources(sources),
+        *check_events(sources),
+        *check_publishers(sources),
         *check_places(tables["places"]),
         *check_frameworks(tables["frameworks"]),
         *check_observations(observations, tables["indicators"], sources),
@@ -80,6 +82,28 @@ def check_sources(sources: pd.DataFrame) -> Iterator[Problem]:
     ):
         for index, value in cells[wrong].items():
             yield Problem(file, index + 2, "sha256", value, message)
+
+
+def check_events(sources: pd.DataFrame) -> Iterator[Problem]:
+    """An event is reported by a document and by another publication, else its name says nothing."""
+    rows = sources.loc[~sources["event_id"].isin(list(MISSING)), ["event_id", "tier"]]
+    is_document = rows["tier"] == "document"
+    for among, message in (
+        (is_document, "no document reports this event: give the document this event_id, or write not-applicable"),
+        (~is_document, "only documents report this event: give another report this event_id, or write not-applicable"),
+    ):
+        for index, event in rows.loc[~among.groupby(rows["event_id"]).transform("any"), "event_id"].items():
+            yield Problem("data/sources.csv", index + 2, "event_id", event, message)
+
+
+def check_publishers(sources: pd.DataFrame) -> Iterator[Problem]:
+    """A publisher is of one kind in all its rows."""
+    first = sources.drop_duplicates("publisher").reset_index().set_index("publisher")
+    for index, publisher, kind in sources[["publisher", "publisher_kind"]].itertuples(name=None):
+        row, expected = first.loc[publisher, ["index", "publisher_kind"]]
+        if kind != expected:
+            message = f"{publisher} is {expected} in row {row + 2}: write one kind in all rows of a publisher"
+            yield Problem("data/sources.csv", index + 2, "publisher_kind", kind, message)
 
 
 def check_places(places: pd.DataFrame) -> Iterator[Problem]:

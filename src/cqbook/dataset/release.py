@@ -13,7 +13,7 @@ import xlsxwriter
 from cqbook.dataset.descriptor import FILE as DESCRIPTOR
 from cqbook.dataset.descriptor import NAME, TITLE
 from cqbook.dataset.loading import Dataset, load
-from cqbook.dataset.schema import CONFIDENCE, KINDS, MISSING, PREFERRED, STATUS, TABLES, TOPICS
+from cqbook.dataset.schema import CONFIDENCE, KINDS, MISSING, PREFERRED, PUBLISHER_KINDS, STATUS, TABLES, TOPICS
 from cqbook.project.paths import DATA, ROOT
 from cqbook.project.version import VERSION, released
 from cqbook.quantities import formatting
@@ -172,6 +172,7 @@ def _words() -> pd.DataFrame:
         *(("Status", meaning, f"SDMX observation status {code}") for code, meaning in STATUS.items()),
         *(("Confidence", word, meaning) for word, meaning in CONFIDENCE.items()),
         *(("Preferred", word, meaning) for word, meaning in PREFERRED.items()),
+        *(("Publisher kind", word, meaning) for word, meaning in PUBLISHER_KINDS.items()),
         *(("Missing value", word, meaning) for word, meaning in MISSING.items()),
         ("Lower and upper bound", "number", "what the words of the source allow, by the reading rules of the report"),
         ("Lower and upper bound", "no limit", "the words of the source set no limit on this side"),

@@ -93,6 +93,13 @@ TIERS = {
 }
 # Which kind of publication is preferred where several state one fact: the first of these groups.
 TIERS_BY_PREFERENCE = (("official", "plan"), ("news",), ("document",), ("secondary",))
+PUBLISHER_KINDS = {
+    "national-statistical-office": "National Bureau of Statistics, alone or with other bodies of the state",
+    "national-body": "ministry, agency, congress or another body of the state",
+    "local-body": "government, bureau or committee of a province, city or zone, alone or with the survey office there",
+    "news-organisation": "news agency, newspaper, broadcaster, news site or service for press releases",
+    "other": "institute, university, journal, company or international organisation",
+}
 SEEN_AS = {
     "official": "on the publisher's own official page",
     "news": "at a news organisation",
@@ -205,6 +212,7 @@ TABLES = {
                 _word("tier", "what kind of publication", TIERS),
                 _text("publisher", "in English"),
                 _text("publisher_zh", "in Chinese", may_be_missing=True),
+                _word("publisher_kind", "what kind of body publishes it", PUBLISHER_KINDS),
                 _text("title", "in English; in brackets where it is ours", may_be_missing=True),
                 _text("title_zh", "in Chinese", may_be_missing=True),
                 _text("authors", "names, joined by a semicolon", may_be_missing=True),
@@ -220,6 +228,11 @@ TABLES = {
                 _word("language", "of the text", {"en": "English", "zh": "Chinese"}),
                 Column("sha256", "sha256", "of the text, for the five documents", may_be_missing=True),
                 Column("reach", "period", "from the first to the last period it states facts of", may_be_missing=True),
+                _id(
+                    "event_id",
+                    "press conference or plan that it reports, shared by a document and the other reports of it",
+                    may_be_missing=True,
+                ),
                 _note(),
             ),
         ),

@@ -5,7 +5,8 @@ from docutils import nodes
 from docutils.parsers.rst import Directive
 
 from cqbook.citations import source_lines
-from cqbook.dataset.schema import SEEN_AS
+from cqbook.dataset import Dataset
+from cqbook.dataset.schema import MISSING, SEEN_AS
 from cqbook.site.shared import RECORD, dataset, fields, link, said
 
 _HEADINGS = {
@@ -32,12 +33,12 @@ class SourceListDirective(Directive):
             section = nodes.section(ids=[f"tier-{tier}"], names=[heading], classes=["cq-filter"])
             section += nodes.title("", heading)
             section += nodes.paragraph("", f"Publications of this kind: {len(rows)}.")
-            section += [_record(row, int(counts.get(row["source_id"], 0))) for _, row in rows.iterrows()]
+            section += [_record(data, row, int(counts.get(row["source_id"], 0))) for _, row in rows.iterrows()]
             made.append(section)
         return made
 
 
-def _record(row: pd.Series, count: int) -> nodes.Element:
+def _record(data: Dataset, row: pd.Series, count: int) -> nodes.Element:
     block = nodes.container(ids=[row["source_id"]], classes=[RECORD])
     title, title_zh = said(row["title"]), said(row["title_zh"])
     head = nodes.paragraph("", "", nodes.strong("", title or title_zh))
@@ -49,14 +50,27 @@ def _record(row: pd.Series, count: int) -> nodes.Element:
     block += fields(
         [
             ("Publisher", publisher),
+            ("Kind", row["publisher_kind"].replace("-", " ")),
             ("Author", said(row["authors"])),
             ("Published", source_lines.day(row["published"])),
             ("Address", link(url, url) if url else ""),
             ("Seen", f"{SEEN_AS[row['seen_as']]}, {source_lines.day(row['accessed'])}"),
             ("Reaches", said(row["reach"]).replace("/", " to ")),
+            ("Same event", _same_event(data, row)),
             ("Numbers", f"{count:,}"),
             ("Note", row["note"]),
             ("Name", row["source_id"]),
         ]
     )
     return block
+
+
+def _same_event(data: Dataset, row: pd.Series) -> nodes.inline | str:
+    """Links to the other publications that report the press conference or plan that this one reports."""
+    if row["event_id"] in MISSING:
+        return ""
+    names = data.sources.loc[data.sources["event_id"] == row["event_id"], "source_id"]
+    made = nodes.inline()
+    for name in names[names != row["source_id"]]:
+        made += [nodes.Text(", " if made.children else ""), link(name, f"#{name}")]
+    return made
