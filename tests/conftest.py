@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from cqbook import load
 from cqbook.artifacts import test_record
@@ -14,6 +15,10 @@ CHROMIUM = Path("/usr/bin/chromium")  # Debian's
 # Whether the tests run in the environment that make creates, and its commands can so be tested without a second one.
 IS_MADE_BY_MAKE = sys.prefix.startswith(str(ROOT)) and (ROOT / ".venv" / "installed.sha256").exists()
 needs_make = pytest.mark.skipif(not IS_MADE_BY_MAKE, reason="not run with the environment that make creates (.venv)")
+
+# The same examples in every run, and no time limit for one, which a busy machine would miss.
+settings.register_profile("same", derandomize=True, deadline=None, max_examples=200)
+settings.load_profile("same")
 
 # The pages of the book, parsed, are millions of objects that stay to the end. To look through them for cycles as often
 # as Python does by itself takes as long as to parse them.

@@ -13,12 +13,14 @@ _FORM = re.compile(r"(?P<range>range ?)?(?P<decimals>\d*) ?(?P<scale>thousand|mi
 def number(value: float, decimals: int | None = None) -> str:
     """A number with thousands separators; with all its digits (at most ten) where no decimals are given.
 
+    What rounds to nothing has no minus sign.
+
     >>> number(1164), number(63.5), number(2.0, 1)
     ('1,164', '63.5', '2.0')
     """
     if decimals is not None:
-        return f"{value:,.{decimals}f}".replace("-", "\N{MINUS SIGN}")
-    return f"{float(f'{value:.10g}'):,.10f}".rstrip("0").rstrip(".").replace("-", "\N{MINUS SIGN}")
+        return f"{value:z,.{decimals}f}".replace("-", "\N{MINUS SIGN}")
+    return f"{float(f'{value:.10g}'):z,.10f}".rstrip("0").rstrip(".").replace("-", "\N{MINUS SIGN}")
 
 
 def four_digits(value: float) -> float:
