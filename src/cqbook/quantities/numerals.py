@@ -96,8 +96,8 @@ def tokens(text: str) -> list[Token]:
 def read_printed(printed: str) -> PrintedNumber | None:
     """Read the first number of a printed expression; None where it holds no number that can be read.
 
-    >>> read_printed("more than 60 billion").leading
-    Decimal('10000000000')
+    >>> int(read_printed("more than 60 billion").leading)
+    10000000000
     """
     match = _AMOUNT.search(printed)
     if match:
