@@ -8,6 +8,7 @@ import nbformat
 import pytest
 
 from cqbook.prose import binding
+from cqbook.prose.markdown import read_target
 from cqbook.quantities import Quantity, formatting, free_digits
 from cqbook.quantities.intervals import Interval
 
@@ -383,9 +384,9 @@ def test_the_check_names_file_cell_and_line(tmp_path):
 
 
 def test_targets_are_read_as_the_book_reads_them():
-    assert binding.read_target("obs:gerd?high") == ("obs:gerd", "high")
-    assert binding.read_target("value:growth") == ("value:growth", None)
-    assert binding.read_target("../book/page.md#obs:gerd") is None
+    assert read_target("obs:gerd?high") == ("obs:gerd", "high")
+    assert read_target("value:growth") == ("value:growth", None)
+    assert read_target("../book/page.md#obs:gerd") is None
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ A commitment is a target that one of the five documents states, or a named part 
 """
 
 import math
+from collections.abc import Iterator
 
 import pandas as pd
 
@@ -63,7 +64,7 @@ def sizes(data: Dataset, framework_id: str) -> pd.DataFrame:
     return groups.assign(size=size, named=named)
 
 
-def _targets(data: Dataset):
+def _targets(data: Dataset) -> Iterator[dict]:
     states = data.facts.loc[data.facts["kind"].isin(STATE_KINDS) & data.facts["value"].notna()]
     links = data.targets.set_index("target_id")
     for name, row in data.statements.loc[data.statements["kind"] == "target"].iterrows():
@@ -96,7 +97,7 @@ def _targets(data: Dataset):
         }
 
 
-def _parts(data: Dataset):
+def _parts(data: Dataset) -> Iterator[dict]:
     """The named parts at the ends of the frameworks; a part that stands for others without naming them is none."""
     frameworks = data.frameworks.set_index("node_id")
     with_parts = set(frameworks["parent_id"])

@@ -1,5 +1,7 @@
 """The ledger of checks, counted: for each statement of the documents one verdict, and what it rests on."""
 
+from typing import Any
+
 import pandas as pd
 
 from cqbook.dataset import Dataset
@@ -61,7 +63,7 @@ def statements(data: Dataset) -> pd.DataFrame:
     return data.statements.join(first.set_index("observation_id")[["verdict", "evidence"]], validate="one_to_one")
 
 
-def _evidence(data: Dataset, check) -> str:
+def _evidence(data: Dataset, check: Any) -> str:
     # A change is judged by where it starts: the other side of the same conference says only where it ends.
     side = check.against if check.base in MISSING else check.base
     if side in MISSING:
@@ -76,7 +78,7 @@ def _evidence(data: Dataset, check) -> str:
     return "national" if other["publisher_kind"] == "national-statistical-office" else "other-text"
 
 
-def _fit(data: Dataset, check) -> str:
+def _fit(data: Dataset, check: Any) -> str:
     if check.against in MISSING or check.base not in MISSING:
         return "none"
     own, other = data.facts.loc[check.observation_id], data.facts.loc[check.against]

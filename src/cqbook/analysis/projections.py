@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from cqbook.quantities.intervals import Interval
+from cqbook.quantities.intervals import Interval, point
 from cqbook.quantities.quantity import Quantity
 
 FEWEST = 3  # values that a rate is fitted to
@@ -112,7 +112,7 @@ def back_test(states: pd.DataFrame, place_id: str, ceiling: float, last: int) ->
     if start.empty:
         raise ValueError(f"{place_id} has no value of {last}")
     known = rates(own, place_id, ceiling, last)
-    begin = Interval(*[float(start["value"].iloc[0])] * 2)
+    begin = point(float(start["value"].iloc[0]))
     rows = []
     for row in later.loc[~later["breaks"].cummax()].itertuples():
         ahead = Interval(row.year - last, row.year - last)

@@ -105,7 +105,8 @@ def ratio(numerator: pd.DataFrame, denominator: pd.DataFrame, unit: str, factor:
     Raises:
         ValueError: a value is not positive.
     """
-    require_positive(numerator), require_positive(denominator)
+    require_positive(numerator)
+    require_positive(denominator)
     return scaled(combined(numerator, denominator, divided, lambda _: unit), factor)
 
 
@@ -155,7 +156,8 @@ def growth(
         ValueError: the last year does not come after the first, or a value is not positive.
     """
     earlier, later, years = _pair(series, first, last)
-    require_positive(earlier), require_positive(later)
+    require_positive(earlier)
+    require_positive(later)
     ratio = combined(earlier, later, lambda one, two: divided(two, one), lambda _: LOG_UNIT if log else "percent")
 
     def grown(times: pd.Series) -> pd.Series:
@@ -211,8 +213,8 @@ def years_behind(states: pd.DataFrame, place_id: str, other: str = NATION) -> pd
         pairs = {"value": ("value", "value"), "high": ("low", "high"), "low": ("high", "low")}
         found = {part: _when(curve, of_curve, row[own]) for part, (own, of_curve) in pairs.items()}
         known = all(found.values())
-        lags = {part: row["year"] - when[0] if known else float("nan") for part, when in found.items()}
-        used = {name for when in found.values() if known for names in when[1] for name in names}
+        lags = {part: row["year"] - when[0] if known and when else float("nan") for part, when in found.items()}
+        used = {name for when in found.values() if known and when for names in when[1] for name in names}
         gap = "" if known else f"beyond the comparable values of {other}"
         ends = {"low_open": row["high_open"], "high_open": row["low_open"]}
         rows.append({**row, **lags, **ends, "unit": "year", "inputs": (*row["inputs"], *sorted(used)), "gap": gap})

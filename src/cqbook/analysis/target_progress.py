@@ -64,7 +64,7 @@ def progress(data: Dataset, target_id: str) -> Progress:
     """
     link = data.targets.set_index("target_id").loc[target_id]
     base, result = (None if link[column] in MISSING else link[column] for column in ("base_id", "result_id"))
-    if link["comparable"] != "yes":
+    if result is None or link["comparable"] != "yes":
         verdict = "not comparable" if link["comparable"] == "no" else "nothing found"
         return Progress(target_id, base, result, verdict, None, None, None)
     aim, reached = data.facts.loc[target_id], data.interval(result)

@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
+from typing import TextIO
 
 import rispy
 from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle
@@ -156,7 +157,7 @@ class _BibtexWriter(bibtex.Writer):
     def _encode(self, text: str) -> str:
         return text
 
-    def _write_field(self, stream, type: str, value: str) -> None:
+    def _write_field(self, stream: TextIO, type: str, value: str) -> None:
         if type == "month":
             stream.write(f",\n    month = {value}")
         else:

@@ -17,7 +17,7 @@ from cqbook.site.build import BuildError, build
 README_PICTURE = BOOK / "_static" / "fig-science-city-growth.svg"
 
 
-def check_data(_) -> int:
+def check_data(_: argparse.Namespace) -> int:
     """Load and validate the dataset."""
     data = load()
     print(
@@ -28,7 +28,7 @@ def check_data(_) -> int:
     return 0
 
 
-def renew_data(_) -> int:
+def renew_data(_: argparse.Namespace) -> int:
     """Sort the tables by their keys, mark preferred values, and rewrite what is made from them."""
     renewal.renew()
     data = load()
@@ -38,14 +38,14 @@ def renew_data(_) -> int:
     return 0
 
 
-def release_data(arguments) -> int:
+def release_data(arguments: argparse.Namespace) -> int:
     """Write the dataset as a zip, a Parquet file and a spreadsheet."""
     for path in release.write(arguments.to):
         print(shown(path.resolve()))
     return 0
 
 
-def verify(arguments) -> int:
+def verify(arguments: argparse.Namespace) -> int:
     """Compare the dataset with the documents, print the coverage and fail on a gap."""
     if arguments.documents is None:
         print("documents: skipped, no folder given (make test DOCUMENTS=folder)")
@@ -59,7 +59,7 @@ def verify(arguments) -> int:
     return 1 if report.gaps else 0
 
 
-def run_notebooks(arguments) -> int:
+def run_notebooks(arguments: argparse.Namespace) -> int:
     """Run the notebooks that are stale, or only name them."""
     stale = notebooks.stale()
     if stale and arguments.check:
@@ -85,7 +85,7 @@ def run_notebooks(arguments) -> int:
     return 0
 
 
-def check_prose(arguments) -> int:
+def check_prose(arguments: argparse.Namespace) -> int:
     """Compare the numbers of the text with what they name; rewrite those that are stale and say what to read again."""
     found = registry.read()
     data = load()
@@ -103,7 +103,7 @@ def check_prose(arguments) -> int:
     return 1 if problems else 0
 
 
-def build_book(_) -> int:
+def build_book(_: argparse.Namespace) -> int:
     """Build the book and name the page to open."""
     print("building the book", flush=True)
     page = build()

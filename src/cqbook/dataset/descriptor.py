@@ -64,19 +64,25 @@ def _resource(folder: Path, table: Table) -> dict:
         "schema": {
             "fields": [_field(column) for column in table.columns],
             "primaryKey": list(table.key),
-            "foreignKeys": [_foreign_key(table, column) for column in table.columns if column.refers_to],
+            "foreignKeys": [
+                _foreign_key(table, column.name, column.refers_to) for column in table.columns if column.refers_to
+            ],
         },
     }
 
 
 def _field(column: Column) -> dict:
-    field = {"name": column.name, "type": _TYPES.get(column.form, "string"), "description": column.meaning}
+    field: dict[str, object] = {
+        "name": column.name,
+        "type": _TYPES.get(column.form, "string"),
+        "description": column.meaning,
+    }
     if column.form == "url":
         field["format"] = "uri"
     labels = [{"value": word, "label": meaning} for word, meaning in MISSING.items()]
     # An empty note is no note; everywhere else a cell that says nothing carries a label.
     field["missingValues"] = labels if column.may_be_missing else [""] if column.form == "note" else []
-    constraints = {} if column.may_be_missing or column.form == "note" else {"required": True}
+    constraints: dict[str, object] = {} if column.may_be_missing or column.form == "note" else {"required": True}
     if column.words:
         constraints["enum"] = list(column.words)
     elif column.form in _PATTERNED:
@@ -85,9 +91,9 @@ def _field(column: Column) -> dict:
     return field | ({"constraints": constraints} if constraints else {})
 
 
-def _foreign_key(table: Table, column: Column) -> dict:
-    target = TABLES[column.refers_to]
-    reference = {"fields": [target.key[0]]}
+def _foreign_key(table: Table, column: str, refers_to: str) -> dict:
+    target = TABLES[refers_to]
+    reference: dict[str, object] = {"fields": [target.key[0]]}
     if target.name != table.name:
         reference["resource"] = target.file.removesuffix(".csv")
-    return {"fields": [column.name], "reference": reference}
+    return {"fields": [column], "reference": reference}

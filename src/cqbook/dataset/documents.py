@@ -114,14 +114,7 @@ def _verify_document(source_id: str, text: str, own: list[Claim]) -> tuple[dict,
         for claim in own
         if claim.locator not in lines
     ]
-    count = {
-        "document": source_id,
-        "numbers": 0,
-        "observations": 0,
-        "frameworks": 0,
-        "other-numbers": 0,
-        "unaccounted": 0,
-    }
+    count = dict.fromkeys(("numbers", "observations", "frameworks", "other-numbers", "unaccounted"), 0)
     for locator, line in lines.items():
         found = tokens(line)
         free = list(found)
@@ -139,7 +132,7 @@ def _verify_document(source_id: str, text: str, own: list[Claim]) -> tuple[dict,
         ]
         count["numbers"] += len(found)
         count["unaccounted"] += len(free)
-    return count, gaps
+    return {"document": source_id, **count}, gaps
 
 
 def _take(printed: str, line: str, free: list[Token]) -> list[Token]:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pandas as pd
 import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from cqbook.dataset.descriptor import FILE as DESCRIPTOR
 from cqbook.dataset.descriptor import NAME, TITLE
@@ -141,7 +143,7 @@ _COVER = (
 _FIRST_ROW = 2
 
 
-def _write_sheet(sheet, table: pd.DataFrame, title: str, bold) -> None:
+def _write_sheet(sheet: Worksheet, table: pd.DataFrame, title: str, bold: Format) -> None:
     """One table in which no cell is empty: an empty one cannot be told from a forgotten one."""
     cells = table.astype(object).replace([float("inf"), float("-inf")], "no limit")
     cells = cells.where(cells.notna(), "not-applicable").replace("", "none")

@@ -57,7 +57,7 @@ _HINTS = (
 def check_cells(table: Table, cells: pd.DataFrame) -> list[Problem]:
     """Problems that each cell shows by itself, and duplicate or unsorted keys."""
     name = f"data/{table.file}"
-    problems = []
+    problems: list[Problem] = []
     for column in table.columns:
         problems += _check_column(name, column, cells[column.name])
     return problems + _check_key(name, table, cells)
@@ -146,7 +146,7 @@ def _check_key(name: str, table: Table, cells: pd.DataFrame) -> list[Problem]:
 
 def check_references(tables: dict[str, pd.DataFrame]) -> list[Problem]:
     """Cells that name a row of another table which is not there, and sources or copies that nothing uses."""
-    problems = []
+    problems: list[Problem] = []
     for table in TABLES.values():
         for column in table.columns:
             if column.refers_to:

@@ -5,7 +5,7 @@ import inspect
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -56,7 +56,7 @@ def kind(
             panels: str | None = None,
             columns: int = 2,
             same_scale: bool = True,
-            **options,
+            **options: Any,
         ) -> Chart:
             of_marks.require(marks)
             marks = marks.reset_index(drop=True)

@@ -5,6 +5,7 @@ import re
 import xml.etree.ElementTree as ET
 import zlib
 from dataclasses import dataclass
+from typing import Any
 
 from PIL import Image, PngImagePlugin
 
@@ -92,7 +93,7 @@ def dark(svg: str) -> str:
             kept = {"fill": set(_TO_DARK)}
         elif cells and element.tag == _GROUP:  # only letters are groups with a colour
             kept = {"fill": {"#ffffff"}}
-        element.set("style", _in_dark(element.get("style"), kept))
+        element.set("style", _in_dark(element.attrib["style"], kept))
     return _written_out(root)
 
 
@@ -169,7 +170,7 @@ def pdf(svg: str, about: About) -> bytes:
     return out.getvalue()
 
 
-def _typeset(svg: str, about: About, **how) -> bytes:
+def _typeset(svg: str, about: About, **how: Any) -> bytes:
     # Here, because notebooks use this module without making files: typst is large, and only the book needs it.
     import typst
 
@@ -246,7 +247,7 @@ def _short_path(path: str) -> str:
 
 def _unwrap(element: ET.Element) -> None:
     """Put the children of groups that say nothing in their place."""
-    children = []
+    children: list[ET.Element] = []
     for child in element:
         _unwrap(child)
         children.extend(child if child.tag == _GROUP and not child.attrib else [child])

@@ -1,9 +1,8 @@
 """Names beside the ends of many lines: as near to them as they fit, and told apart from each other."""
 
-from collections.abc import Sequence
-
 import numpy as np
 from matplotlib.axes import Axes
+from numpy.typing import ArrayLike
 from scipy.optimize import isotonic_regression
 
 from cqbook.figures.style import COLOURS
@@ -15,9 +14,7 @@ _LOOKS = {
 }
 
 
-def apart(
-    wanted: Sequence[float], step: float | Sequence[float], low: float = -np.inf, high: float = np.inf
-) -> np.ndarray:
+def apart(wanted: ArrayLike, step: ArrayLike, low: float = -np.inf, high: float = np.inf) -> np.ndarray:
     """Places at least a step from each other, in the same order, moved as little as possible (least squares).
 
     Args:
@@ -26,12 +23,12 @@ def apart(
         low: where the lowest may begin.
         high: where the highest may end; where all do not fit, they begin at `low`.
     """
-    wanted = np.asarray(wanted, dtype=float)
-    sizes = np.broadcast_to(np.asarray(step, dtype=float), wanted.shape)
-    order = np.argsort(wanted, kind="stable")
-    sizes, placed = sizes[order], np.empty(len(wanted))
+    places = np.asarray(wanted, dtype=float)
+    sizes = np.broadcast_to(np.asarray(step, dtype=float), places.shape)
+    order = np.argsort(places, kind="stable")
+    sizes, placed = sizes[order], np.empty(len(places))
     offsets = np.cumsum(sizes) - sizes / 2
-    free = isotonic_regression(wanted[order] - offsets).x
+    free = isotonic_regression(places[order] - offsets).x
     placed[order] = np.maximum(np.minimum(free, high - sizes.sum()), low) + offsets
     return placed
 

@@ -5,7 +5,7 @@ import itertools
 import math
 import warnings
 from collections.abc import Iterator, Sequence
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -32,7 +32,7 @@ _DISTANCES = (7, 15, 28, 45)  # points from a mark to a label that stands where 
 class _Label(Annotation):
     """A label of a mark that `settle` places."""
 
-    def __init__(self, text: str, point: tuple[float, float], side: str, until: float, **look):
+    def __init__(self, text: str, point: tuple[float, float], side: str, until: float, **look: Any):
         line = {"arrowstyle": "-", "color": COLOURS["quiet"], "linewidth": 0.7, "relpos": (0.5, 0.5), "shrinkB": 2}
         super().__init__(text, point, (0, 0), textcoords="offset points", va="center", arrowprops=line, **look)
         self.set_transform(IdentityTransform())
@@ -52,7 +52,7 @@ def label(
     point: tuple[float, float],
     side: Literal["right", "near", "above", "inside"] = "right",
     until: float = math.nan,
-    **look,
+    **look: Any,
 ) -> Text:
     """A label of a mark, whose place is settled when all is drawn.
 

@@ -10,9 +10,11 @@ import pandas as pd
 import seaborn as sns
 from matplotlib import font_manager
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
+from matplotlib.typing import ColorType
 
 from cqbook.quantities.formatting import number
 from cqbook.quantities.intervals import Interval
@@ -55,7 +57,7 @@ DARK = {
     "#E3E3E3": "#2E343C",  # grid
 }
 # Lines that are told apart by colour, mark and dash at once.
-_LINES = (
+_LINES: tuple[dict, ...] = (
     {"color": COLOURS["main"], "marker": "o", "linestyle": "-"},
     {"color": COLOURS["accent"], "marker": "D", "linestyle": (0, (5, 1.5))},
     {"color": SEQUENCE[1], "marker": "s", "linestyle": (0, (1, 1))},
@@ -120,10 +122,10 @@ def draw_target(ax: Axes, value: float, label: str, axis: str = "x") -> None:
     look = {"color": COLOURS["accent"], "linewidth": 1.6, "linestyle": (0, (4, 1.5))}
     if axis == "x":
         ax.axvline(value, **look)
-        place, shift, across, align = (value, 1), (0, 2), ax.get_xaxis_transform(), "center"
+        place, shift, across, align = (value, 1.0), (0, 2), ax.get_xaxis_transform(), "center"
     else:
         ax.axhline(value, **look)
-        place, shift, across, align = (0, value), (2, 2), ax.get_yaxis_transform(), "left"
+        place, shift, across, align = (0.0, value), (2, 2), ax.get_yaxis_transform(), "left"
     ax.annotate(label, place, shift, xycoords=across, textcoords="offset points", ha=align, va="bottom", fontsize=9.5)
 
 
@@ -268,7 +270,7 @@ _CELL_INK = "#262626"
 _MIDDLE = 0.2  # about as far from white as from _CELL_INK, by the contrast ratio of WCAG
 
 
-def luminance(colour) -> float:
+def luminance(colour: ColorType) -> float:
     """Relative luminance of a colour by WCAG, 0 to 1."""
     linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in to_rgb(colour)]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
@@ -280,6 +282,6 @@ def label_end(ax: Axes, x: float, y: float, text: str, side: str = "right") -> N
     ax.annotate(text, (x, y), xytext=(shift, 0), textcoords="offset points", va="center", ha=align, fontsize=9.5)
 
 
-def plain_numbers(axis, suffix: str = "") -> None:
+def plain_numbers(axis: Axis, suffix: str = "") -> None:
     """Axis labels such as 1,500 or 40 %."""
     axis.set_major_formatter(lambda value, _: f"{value:,.0f}{suffix}")

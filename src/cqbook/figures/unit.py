@@ -9,6 +9,7 @@ import re
 import warnings
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
 import matplotlib.pyplot as plt
 import pandas as pd
@@ -107,7 +108,7 @@ def publish(
         data.sources, [*data.facts.loc[of_marks.inputs(marks), "source_id"], *also_from], _MOST_NAMED
     )
     alt = alternative_text(kind, texts["title"], texts.pop("finding"), chart, marks)
-    about = {"kind": kind, **texts, "source": source, "also_from": sorted(set(also_from)), "alt": alt}
+    about: dict[str, Any] = {"kind": kind, **texts, "source": source, "also_from": sorted(set(also_from)), "alt": alt}
     drawn = [" ".join(text.get_text().split()) for ax in chart.axes for text in ax.texts]
     _draw_titles(chart, texts["title"], texts["subtitle"], f"Source: {source}")
     unit = {"id": figure_id, **about, "drawn": drawn, "numbers": {name: n.as_record() for name, n in named.items()}}

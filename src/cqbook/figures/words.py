@@ -4,6 +4,7 @@ import re
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 
 from cqbook.figures import marks as of_marks
@@ -28,7 +29,7 @@ def _axes(axes: list[Axes]) -> str:
     return panels + "".join(f"; {text}" for text in said if text)
 
 
-def _axis(direction: str, axis) -> str:
+def _axis(direction: str, axis: Axis) -> str:
     """One axis: its first and last label, or its categories; nothing for one without labels."""
     low, high = sorted(axis.get_view_interval())
     # A panel that shares its axis with another one may have places and no labels.

@@ -27,7 +27,7 @@ from pathlib import Path
 
 from cqbook.artifacts import notebooks
 from cqbook.project.paths import BOOK, shown
-from cqbook.prose.markdown import Link, Page, one_line, read, read_target, without
+from cqbook.prose.markdown import Link, Page, one_line, read, without
 from cqbook.prose.sentences import sentence_to_read_again
 from cqbook.quantities import formatting, free_digits
 from cqbook.quantities.free_digits import SCALE_WORDS
@@ -194,7 +194,8 @@ def renew(path: Path, resolve: Resolve) -> Renewal:
 
 def _renewal(rewritten: list[tuple[str, str, str, list[Change]]]) -> Renewal:
     """The difference of several texts, given as (name, old, new, changes)."""
-    diff, sentences = [], []
+    diff: list[str] = []
+    sentences: list[str] = []
     for name, old, new, changes in rewritten:
         diff += difflib.unified_diff(old.split("\n"), new.split("\n"), name, name, lineterm="")
         sentences += [change.sentence for change in changes if change.sentence]
@@ -242,7 +243,7 @@ def _renewed(page: "Page", link: "Link", resolve: Resolve, names: Collection[str
     Raises:
         _MisfitError: it cannot be compared with its target.
     """
-    target, end = read_target(link.address)
+    target, end = link.target
     if end is not None and end not in ENDS:
         raise _MisfitError(f'"?{end}" is unknown: write ?low, ?high or nothing after the target')
     numbers = _numbers(link.label)
@@ -380,6 +381,6 @@ def _unbound(page: Page) -> Iterator[tuple[int, int]]:
 def _around(text: str, start: int, end: int) -> str:
     """Digits with up to three words on either side, from the same line."""
     line_start, line_end = text.rfind("\n", 0, start) + 1, text.find("\n", end)
-    before = re.search(r"(?:\S+\s+){0,3}\S*$", text[line_start:start])
-    after = re.match(r"\S*(?:\s+\S+){0,3}", text[end : line_end if line_end >= 0 else len(text)])
-    return one_line(before.group() + text[start:end] + after.group())
+    before, *_ = re.findall(r"(?:\S+\s+){0,3}\S*$", text[line_start:start])
+    after, *_ = re.findall(r"^\S*(?:\s+\S+){0,3}", text[end : line_end if line_end >= 0 else len(text)])
+    return one_line(before + text[start:end] + after)

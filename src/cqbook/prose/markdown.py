@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from markdown_it import MarkdownIt, rules_inline
 from markdown_it.rules_inline import StateInline
@@ -31,7 +32,7 @@ def read_target(address: str) -> tuple[str, str | None] | None:
 
 @dataclass(frozen=True)
 class Link:
-    """A link that binds a number; places in the whole text."""
+    """A link that binds a number; places in the whole text, and its target as `read_target` gives it."""
 
     start: int
     end: int
@@ -39,6 +40,7 @@ class Link:
     label_end: int
     label: str
     address: str
+    target: tuple[str, str | None]
 
 
 @dataclass
@@ -67,8 +69,8 @@ def read(text: str) -> Page:
 
 def _read_blocks(page: Page, first: int, last: int) -> None:
     """Read one part of a page, as a Markdown text of its own."""
-    text, references = page.text[first:last], {}
-    starts = [first]
+    text, starts = page.text[first:last], [first]
+    references: dict[str, Any] = {}
     for line in text.split("\n"):
         starts.append(starts[-1] + len(line) + 1)
     seen = set()
@@ -106,9 +108,10 @@ def _read_inline(page: Page, start: int, end: int, references: dict, *, may_bind
         elif token.type == "image" or may_bind:
             label_start, label_end = (start + place for place in token.meta["label_place"])
             page.markup += [(first, label_start), (label_end, last)]
-            if read_target(token.attrs.get("href", "")):
+            address = str(token.attrs.get("href", ""))
+            if target := read_target(address):
                 label = page.text[label_start:label_end]
-                page.bound.append(Link(first, last, label_start, label_end, label, token.attrs["href"]))
+                page.bound.append(Link(first, last, label_start, label_end, label, address, target))
 
 
 def without(page: Page, spans: Iterable[tuple[int, int]]) -> str:

@@ -148,16 +148,15 @@ def _read_amount(amount: str, scale_word: str | None) -> PrintedNumber:
     scale = Decimal(SCALES[scale_word.lower()]) if scale_word else Decimal(1)
     word = CARDINALS.get(amount.lower())
     digits = Decimal(amount.replace(",", "") if word is None else word)
-    last_digit = Decimal(1).scaleb(digits.as_tuple().exponent)
-    has_decimals = digits.as_tuple().exponent < 0
-    significant = (
-        last_digit if has_decimals or not digits else Decimal(1).scaleb(digits.normalize().as_tuple().exponent)
-    )
+    decimals = len(amount.partition(".")[2])
+    last_digit = Decimal(1).scaleb(-decimals)
+    zeros = len(f"{digits:f}") - len(f"{digits:f}".rstrip("0"))
+    significant = last_digit if decimals or not digits else Decimal(1).scaleb(zeros)
     leading = Decimal(1).scaleb(digits.adjusted()) if digits else Decimal(1)
     return PrintedNumber(
         value=digits * scale,
         last_digit=last_digit * scale,
         last_significant=significant * scale,
         leading=leading * scale,
-        scaled=has_decimals or scale_word is not None,
+        scaled=decimals > 0 or scale_word is not None,
     )

@@ -205,9 +205,17 @@ def joined_inputs(quantities: Iterable[Quantity]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for each in quantities for name in each.inputs))
 
 
-def _made(one: Quantity, two: Quantity, on_intervals, on_values, unit: str, word: str) -> Quantity:
-    is_known = not (one.value is None or two.value is None or one.is_bound or two.is_bound)
-    value = on_values(one.value, two.value) if is_known else None
+def _made(
+    one: Quantity,
+    two: Quantity,
+    on_intervals: Callable[[Interval, Interval], Interval],
+    on_values: Callable[[float, float], float],
+    unit: str,
+    word: str,
+) -> Quantity:
+    value = None
+    if not (one.value is None or two.value is None or one.is_bound or two.is_bound):
+        value = on_values(one.value, two.value)
     formula = f"{one.formula} {word} {two.formula}"
     return Quantity(on_intervals(one.interval, two.interval), unit, formula, joined_inputs((one, two)), value)
 

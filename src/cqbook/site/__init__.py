@@ -6,6 +6,10 @@ import shutil
 from importlib.metadata import version
 from pathlib import Path
 
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.config import Config
+
 from cqbook.citations.citing import Work, cite
 from cqbook.dataset import release
 from cqbook.dataset.descriptor import FILE as DESCRIPTOR
@@ -95,7 +99,7 @@ def setup(app):
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
-def set_theme_options(app, config) -> None:
+def set_theme_options(app: Sphinx, config: Config) -> None:
     """What _config.yml cannot say without losing Jupyter Book's own options.
 
     Buttons that lead to the repository stay away as long as no repository is set in _config.yml.
@@ -114,7 +118,7 @@ def set_theme_options(app, config) -> None:
     config.html_context.setdefault("default_mode", "auto")
 
 
-def set_substitutions(app, config) -> None:
+def set_substitutions(app: Sphinx, config: Config) -> None:
     """Let pages write {{ version }} (from pyproject.toml), its {{ year }}, {{ rules_version }} and citations."""
     year = release.year(dataset())
     report = Work("report", "report", TITLE, "", version("cqbook"), year, config.html_baseurl)
@@ -127,22 +131,22 @@ def set_substitutions(app, config) -> None:
     }
 
 
-def keep_indicator_pages(app, config) -> None:
+def keep_indicator_pages(app: Sphinx, config: Config) -> None:
     """Let the pages of indicators be read, although they stand in no table of contents."""
     config.exclude_patterns[:] = [name for name in config.exclude_patterns if not name.startswith(f"{FOLDER}/")]
 
 
-def write_indicator_pages(app) -> None:
+def write_indicator_pages(app: Sphinx) -> None:
     """Give every indicator a page of its own to read."""
     write_pages(dataset(), Path(app.srcdir))
 
 
-def _is_whole(app, exception) -> bool:
+def _is_whole(app: Sphinx, exception: Exception | None) -> bool:
     """Whether the pages were built without an error or warning, so that files beside them are wanted."""
     return exception is None and app.statuscode == 0 and app.builder.format == "html"
 
 
-def copy_data(app, exception) -> None:
+def copy_data(app: Sphinx, exception: Exception | None) -> None:
     """Put the tables and the files of the release beside the pages, where their addresses are stable."""
     if _is_whole(app, exception):
         target = Path(app.outdir) / "data"
@@ -152,13 +156,13 @@ def copy_data(app, exception) -> None:
         release.write(target)
 
 
-def write_figures(app, exception) -> None:
+def write_figures(app: Sphinx, exception: Exception | None) -> None:
     """Put the files of figures and tables beside the pages, where their addresses are stable."""
     if _is_whole(app, exception):
         figure_files.write(registry(), Path(app.outdir), app.config.html_baseurl)
 
 
-def name_tables(app, page, template, context, doctree) -> None:
+def name_tables(app: Sphinx, page: str, template: str, context: dict, doctree: nodes.document | None) -> None:
     """Say of each header cell what it heads, and let tables that scroll be reached with the keyboard."""
     if "body" in context:
         body = re.sub(r'<th class="([^"]*\bhead\b[^"]*)"', r'<th class="\1" scope="col"', context["body"])
@@ -170,7 +174,7 @@ def name_tables(app, page, template, context, doctree) -> None:
         )
 
 
-def drop_unused_scripts(app, page, template, context, doctree) -> None:
+def drop_unused_scripts(app: Sphinx, page: str, template: str, context: dict, doctree: nodes.document | None) -> None:
     """Leave out the scripts of Thebe: Jupyter Book adds them (twice) although no page has live code."""
     context["script_files"] = [
         script

@@ -1,6 +1,8 @@
 """Numbers in the prose: each a quiet mark that leads to its record, and opens its account where scripts run."""
 
+import pandas as pd
 from docutils import nodes
+from sphinx.application import Sphinx
 from sphinx.util import logging
 
 from cqbook.citations import source_lines
@@ -28,7 +30,7 @@ class BoundNumber(nodes.inline):
     """A number of the text; `target` names what it stands for."""
 
 
-def bind_numbers(app, doctree) -> None:
+def bind_numbers(app: Sphinx, doctree: nodes.document) -> None:
     """Turn links such as obs:icq-2022-10-gerd into bound numbers."""
     for reference in list(doctree.findall(nodes.reference)):
         target = read_target(reference.get("refuri", ""))
@@ -51,19 +53,19 @@ def _is_known(name: str) -> bool:
     return name.removeprefix(OBSERVATION) in dataset().facts.index
 
 
-def show_number(translator, node) -> None:
+def show_number(translator: nodes.NodeVisitor, node: nodes.Element) -> None:
     """Opening tag of a bound number: a link that works without a script."""
     name = node["target"]
     attributes = {"href": _record(name), "data-account": _account_id(name)}
     translator.body.append(translator.starttag(node, "a", "", **attributes))
 
 
-def leave_number(translator, node) -> None:
+def leave_number(translator: nodes.NodeVisitor, node: nodes.Element) -> None:
     """Closing tag of a bound number."""
     translator.body.append("</a>")
 
 
-def append_accounts(app, page, template, context, doctree) -> None:
+def append_accounts(app: Sphinx, page: str, template: str, context: dict, doctree: nodes.document | None) -> None:
     """Add the account of each number of a page, once, at its end."""
     if doctree is not None and "body" in context:
         names = dict.fromkeys(node["target"] for node in doctree.findall(BoundNumber))
@@ -118,7 +120,7 @@ def _of_value(name: str) -> tuple[str, list[tuple[str, str]]]:
     ]
 
 
-def _locator(row) -> str:
+def _locator(row: pd.Series) -> str:
     """Where in its source a number stands: a paragraph of a document, or the name of a table; nothing if unknown."""
     if row["tier"] == "document":
         return f", paragraph {row['locator'][1:]}"

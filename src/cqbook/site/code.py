@@ -4,6 +4,7 @@ from docutils import nodes
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
+from sphinx.application import Sphinx
 
 from cqbook.site import addresses
 from cqbook.site.languages import marked
@@ -21,7 +22,7 @@ def of_chapter(chapter: str) -> nodes.paragraph:
     return nodes.paragraph("", "", link, classes=["cq-all-code", "cq-small"])
 
 
-def end_chapter(app, doctree) -> None:
+def end_chapter(app: Sphinx, doctree: nodes.document) -> None:
     """End a chapter with the link to its code; cells that put out nothing leave no empty block."""
     folder, _, chapter = app.env.docname.rpartition("/")
     if folder == "notebooks":

@@ -4,6 +4,7 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -33,7 +34,7 @@ DOWNLOADS = {
 
 def works(figure: Figure, base_url: str) -> dict[str, Work]:
     """The two things that can be cited of a figure: itself and its data."""
-    common = {"container": TITLE, "version": version("cqbook"), "year": year(dataset())}
+    common: dict[str, Any] = {"container": TITLE, "version": version("cqbook"), "year": year(dataset())}
     title = figure.about["title"]
     return {
         "Figure": Work(figure.id, "figure", title, url=addresses.figure(base_url, figure.id), **common),
@@ -113,14 +114,14 @@ def description(figure: Figure, base_url: str) -> dict:
     }
 
 
-def _sources(figure: Figure):
+def _sources(figure: Figure) -> pd.DataFrame:
     """The publications behind a figure."""
     data = dataset()
     used = {*data.facts.loc[figure.observation_ids, "source_id"], *figure.about["also_from"]}
     return data.sources.loc[data.sources["source_id"].isin(used)]
 
 
-def _source(row) -> dict:
+def _source(row: pd.Series) -> dict:
     """A publication, without the fields that say why they are empty."""
     names = ("source_id", "publisher", "publisher_zh", "title", "title_zh", "published", "url")
     return {name: row[name] for name in names if row[name] not in MISSING}

@@ -4,6 +4,8 @@ from html import escape
 from importlib.metadata import version
 
 import pandas as pd
+from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
 
 from cqbook.artifacts import history
 from cqbook.artifacts.registry import Figure
@@ -25,7 +27,8 @@ def collect(app):
         yield f"figures/{figure_id}", _withdrawn(figure_id, row), "page.html"
 
 
-def _page(app, figure: Figure) -> dict:
+def _page(app: Sphinx, figure: Figure) -> dict:
+    assert isinstance(app.builder, StandaloneHTMLBuilder)  # these pages are collected for no other one
     chapter = f"notebooks/{figure.chapter}"
     # The caption takes its number from the chapter that the figure stands in.
     app.builder.fignumbers = app.env.toc_fignumbers.get(chapter, {})

@@ -3,6 +3,7 @@
 import re
 
 from docutils import nodes
+from sphinx.application import Sphinx
 
 _CHINESE = re.compile(
     r"[\u3400-\u9fff\uff00-\uffef\u3000-\u303f“”—（）]*[\u3400-\u9fff][\u3400-\u9fff\uff00-\uffef\u3000-\u303f“”—（）0-9]*"
@@ -10,7 +11,7 @@ _CHINESE = re.compile(
 _LANGUAGE = "language-zh-Hans"  # docutils writes a class of this form as a lang attribute
 
 
-def mark_chinese(app, doctree, document) -> None:
+def mark_chinese(app: Sphinx, doctree: nodes.Element, document: str) -> None:
     """Wrap each run of Chinese in the text of a page in an element of its own language."""
     for text in list(doctree.findall(nodes.Text)):
         if isinstance(text.parent, nodes.raw) or not _CHINESE.search(text):

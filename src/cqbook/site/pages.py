@@ -1,14 +1,17 @@
 """Parts of pages that are made from the dataset: every statement with its own address, the tables, the coverage."""
 
 from importlib.metadata import version
+from typing import Any
 
+import pandas as pd
 from docutils import nodes
 from docutils.parsers.rst import Directive
+from sphinx.application import Sphinx
 
 from cqbook.dataset import Dataset
 from cqbook.dataset.descriptor import NAME
 from cqbook.dataset.documents import accounted
-from cqbook.dataset.schema import KINDS, LEFT_OUT, MISSING, TABLES, VERDICTS
+from cqbook.dataset.schema import KINDS, LEFT_OUT, MISSING, TABLES, VERDICTS, Column
 from cqbook.quantities import formatting
 from cqbook.quantities.free_digits import FREE_FORMS
 from cqbook.quantities.intervals import Interval
@@ -32,7 +35,7 @@ class StatementsDirective(Directive):
         return [_record(data, row) for _, row in rows.iterrows()]
 
 
-def _record(data: Dataset, row) -> nodes.Element:
+def _record(data: Dataset, row: pd.Series) -> nodes.Element:
     observation_id = row.name
     factor, unit = row["display_factor"], formatting.unit(row["unit"], row["display_unit"])
     read = data.interval(observation_id).map(lambda value: value / factor)
@@ -58,7 +61,7 @@ def _checks(data: Dataset, observation_id: str) -> list[tuple[str, nodes.Node]]:
     return [("Checked", _check(data, row)) for row in own.itertuples()]
 
 
-def _check(data: Dataset, row) -> nodes.inline:
+def _check(data: Dataset, row: Any) -> nodes.inline:
     verdict = row.verdict.replace("-", " ")
     made = nodes.inline("", "", nodes.Text(f"{row.question} "), nodes.strong("", f"{verdict.capitalize()}"))
     if row.against not in MISSING:
@@ -67,7 +70,7 @@ def _check(data: Dataset, row) -> nodes.inline:
     return made
 
 
-def reading(row, read: Interval) -> str:
+def reading(row: pd.Series, read: Interval) -> str:
     """How a number is read: its interval, or for a target the threshold."""
     if row["kind"] != "target":
         return formatting.interval(read)
@@ -75,7 +78,7 @@ def reading(row, read: Interval) -> str:
     return f"a threshold: {word}{formatting.number(row['value'] / row['display_factor'])}"
 
 
-def period(row) -> str:
+def period(row: pd.Series) -> str:
     """The period of a number, and what kind of date it is where the statement does not name it."""
     if row["period_basis"] == "reference":
         return row["period"]
@@ -83,7 +86,7 @@ def period(row) -> str:
     return f"{row['period']} ({'date of the statement' if is_day else 'read from the statement, see the note'})"
 
 
-def register_records(app, doctree) -> None:
+def register_records(app: Sphinx, doctree: nodes.document) -> None:
     """Let Markdown links such as statements.md#icq-2022-10-gerd find the records of a page."""
     slugs = app.env.metadata[app.env.docname].setdefault("myst_slugs", {})
     for block in doctree.findall(nodes.container):
@@ -118,7 +121,7 @@ class TablesDirective(Directive):
         return made
 
 
-def _meaning(column) -> str:
+def _meaning(column: Column) -> str:
     words = f": {', '.join(column.words)}" if column.words else ""
     return column.meaning + words
 

@@ -1,5 +1,6 @@
 """Outputs of notebooks as parts of the book: figures and tables with number and target, computed values in a list."""
 
+from collections.abc import Callable
 from io import StringIO
 
 import pandas as pd
@@ -17,12 +18,12 @@ class TableFigure(nodes.General, nodes.Element):
     """A table of a chapter under its caption, numbered as a table."""
 
 
-def open_table(translator, node) -> None:
+def open_table(translator: nodes.NodeVisitor, node: nodes.Element) -> None:
     """Opening tag of a table of a chapter."""
     translator.body.append(translator.starttag(node, "div"))
 
 
-def close_table(translator, node) -> None:
+def close_table(translator: nodes.NodeVisitor, node: nodes.Element) -> None:
     """Closing tag of a table of a chapter."""
     translator.body.append("</div>\n")
 
@@ -32,6 +33,7 @@ class _Renderer:
 
     mime_type: str
     mime_priority_overrides: tuple
+    nodes: Callable[..., list]
 
     @classmethod
     def handle_mime(cls, renderer, data, inline):

@@ -17,5 +17,5 @@ class Search(SearchChinese):
     def init(self, options: dict[str, str]) -> None:
         """Set up as Sphinx does."""
         super().init(options)
-        self.latin_terms = _Terms()
+        self.latin_terms = _Terms()  # type: ignore[assignment]  # Sphinx says list, and needs less
         self.stemmer.stemWord = functools.cache(self.stemmer.stemWord)

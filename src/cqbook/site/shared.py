@@ -22,12 +22,12 @@ class Tag(nodes.General, nodes.Element):
     """An element of HTML whose attributes docutils does not know: `tag` is its name, `attributes` are those."""
 
 
-def open_tag(translator, node) -> None:
+def open_tag(translator: nodes.NodeVisitor, node: nodes.Element) -> None:
     """Opening tag of such an element."""
     translator.body.append(translator.starttag(node, node["tag"], **node["attributes"]))
 
 
-def close_tag(translator, node) -> None:
+def close_tag(translator: nodes.NodeVisitor, node: nodes.Element) -> None:
     """Closing tag of such an element."""
     translator.body.append(f"</{node['tag']}>\n")
 

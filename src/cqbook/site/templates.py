@@ -1,5 +1,7 @@
 """HTML that docutils cannot say, from the Jinja2 templates in `templates/`, which escape what they are given."""
 
+from typing import Any
+
 from docutils import nodes
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -19,7 +21,7 @@ _ENVIRONMENT.filters["chinese"] = lambda text: Markup(marked(str(escape(text))))
 _ENVIRONMENT.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
 
 
-def render(name: str, **context) -> str:
+def render(name: str, **context: Any) -> str:
     """The text of a template, such as "account.html", with these values.
 
     Raises:
@@ -28,6 +30,6 @@ def render(name: str, **context) -> str:
     return _ENVIRONMENT.get_template(name).render(context)
 
 
-def piece(name: str, **context) -> nodes.raw:
+def piece(name: str, **context: Any) -> nodes.raw:
     """The same as a part of a page."""
     return nodes.raw("", render(name, **context), format="html")

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Collection, Sequence
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -18,7 +18,7 @@ _NARROWEST = 190  # points, of axes as wide as the figure beside long names
 _ROOM = 0.012  # of the scale: intervals narrower than this are not drawn
 
 
-def _lanes(rows: pd.DataFrame, whole: pd.DataFrame, panels: str | None, **options) -> pd.DataFrame:
+def _lanes(rows: pd.DataFrame, whole: pd.DataFrame, panels: str | None, **options: Any) -> pd.DataFrame:
     """Where each mark stands: columns `row` (its name), `y` (from the top, in lanes), `group`, `stated` and `aimed`."""
     by, order = options.get("by"), options.get("order", "given")
     stated, aimed = (looks.which(whole, options.get(name, ())) for name in ("statement", "target"))
@@ -35,7 +35,7 @@ def _lanes(rows: pd.DataFrame, whole: pd.DataFrame, panels: str | None, **option
     return lanes.placed(made, rows["value"], order)
 
 
-def _height(rows: pd.DataFrame, whole: pd.DataFrame, panels: str | None, **options) -> float:
+def _height(rows: pd.DataFrame, whole: pd.DataFrame, panels: str | None, **options: Any) -> float:
     return lanes.height(_lanes(rows, whole, panels, **options))
 
 

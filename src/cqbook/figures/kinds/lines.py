@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Collection
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -27,7 +27,7 @@ def _height(
     panels: str | None,
     label: str = "highlight",
     by: str | None = None,
-    **_,
+    **_: Any,
 ) -> float:
     if label != "all":
         return 3.0 if panels is None else 1.9
@@ -83,7 +83,7 @@ def lines(
         if known.empty or label == "none" or not (look.stands_out or label == "all"):
             continue
         start, end = known.iloc[0], known.iloc[-1]
-        ink = {"color": look.ink, "fontweight": "semibold" if name == looks.HOME else "regular"}
+        ink: dict[str, Any] = {"color": look.ink, "fontweight": "semibold" if name == looks.HOME else "regular"}
         said = [name] if name in first or label == "all" else []
         if label == "ends":
             if len(known) > 1:

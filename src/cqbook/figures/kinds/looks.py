@@ -42,7 +42,8 @@ TARGET = {"color": COLOURS["soft-ink"], "linewidth": 1.4, "linestyle": (0, (4, 1
 _HOME = Look(COLOURS["main"], COLOURS["main"], width=2.6, layer=5)
 _NATION = Look(COLOURS["accent"], COLOURS["accent-ink"], marker="D", layer=4)
 _OTHER = Look(COLOURS["quiet"], COLOURS["soft-ink"], width=1.2, layer=2, stands_out=False)
-_DASHES, _MARKERS = ("-", (0, (5, 1.5)), (0, (1, 1)), (0, (5, 1.5, 1, 1.5))), ("s", "^", "v", "P")
+_DASHES: tuple[str | tuple, ...] = ("-", (0, (5, 1.5)), (0, (1, 1)), (0, (5, 1.5, 1, 1.5)))
+_MARKERS = ("s", "^", "v", "P")
 _CATEGORIES = tuple(
     Look(colour, ink, dash, marker)
     for colour, ink, dash, marker in zip(CATEGORIES, CATEGORY_INKS, _DASHES, _MARKERS, strict=True)

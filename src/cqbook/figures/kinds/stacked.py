@@ -3,7 +3,7 @@
 import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -19,7 +19,7 @@ _NAMES = 235  # points, for the names of the parts above the first bar of one pa
 _KEY = 26  # points, of a legend beside each name
 
 
-def _lanes(rows: pd.DataFrame, whole: pd.DataFrame, panels: str | None, **options) -> pd.DataFrame:
+def _lanes(rows: pd.DataFrame, whole: pd.DataFrame, panels: str | None, **options: Any) -> pd.DataFrame:
     """One lane a row of bars, with the sum of its parts; indexed by the first mark of the row."""
     names = looks.names(whole, None, (options["by"], panels)).loc[rows.index]
     of_total = looks.which(whole, [options["total"]] if options.get("total") else []).loc[rows.index] != ""
@@ -57,14 +57,14 @@ def _names(whole: pd.DataFrame, first: pd.DataFrame, by: str, total: str | None,
     return _Names(dict(zip(parts, parts, strict=True)), columns)
 
 
-def _first_bar(whole: pd.DataFrame, panels: str | None, **options) -> pd.DataFrame:
+def _first_bar(whole: pd.DataFrame, panels: str | None, **options: Any) -> pd.DataFrame:
     """The marks of the first bar of the chart."""
     rows = whole if panels is None else whole.loc[whole[panels] == whole[panels].iloc[0]]
     top = _lanes(rows, whole, panels, **options)["row"].iloc[0]
     return rows.loc[looks.names(whole, None, (options["by"], panels)).loc[rows.index] == top]
 
 
-def _height(rows: pd.DataFrame, whole: pd.DataFrame, panels: str | None, **options) -> float:
+def _height(rows: pd.DataFrame, whole: pd.DataFrame, panels: str | None, **options: Any) -> float:
     first = _first_bar(whole, panels, **options)
     names = _names(whole, first, options["by"], options.get("total"), 1 if panels is None else 2)
     return lanes.height(_lanes(rows, whole, panels, **options), names.above)
@@ -132,8 +132,8 @@ def stacked(
         if label == "none" or own.loc[own["part"] == total, "gap"].ne("").all():
             continue
         number = scales.number(own.loc[own["part"] == total].iloc[0], places)
-        look = {"textcoords": "offset points", "va": "center", "fontsize": 9, "annotation_clip": False}
-        ax.annotate(f"{number}  {total}" if is_named else number, (right, lane.y), (6, 0), **look)
+        beside = {"textcoords": "offset points", "va": "center", "fontsize": 9, "annotation_clip": False}
+        ax.annotate(f"{number}  {total}" if is_named else number, (right, lane.y), (6, 0), **beside)
     lanes.name_rows(ax, placed, names.above)
     if names.columns and set(first.index) <= set(rows.index):
         keys = [Patch(color=look_of[part].colour, label=part) for part in names.texts]
