@@ -6,7 +6,7 @@ import pytest
 from cqbook.artifacts import history
 from cqbook.artifacts.history import WITHDRAWN, HistoryError, changes, problems, renewed
 from cqbook.artifacts.registry import Registry
-from cqbook.project.paths import BOOK
+from cqbook.project.paths import DATA
 
 
 @dataclass(frozen=True)
@@ -73,8 +73,8 @@ def test_a_record_that_was_not_renewed_is_found(monkeypatch):
 
 def test_a_record_with_other_columns_is_refused(monkeypatch):
     # A file inside the project, so that the message names it from its top.
-    monkeypatch.setattr(history, "PATH", BOOK / "index.md")
-    with pytest.raises(HistoryError, match=r"book/index.md: expected the columns version, figure_id"):
+    monkeypatch.setattr(history, "PATH", DATA / "places.csv")
+    with pytest.raises(HistoryError, match=r"data/places.csv: expected the columns version, figure_id"):
         history.read()
 
 

@@ -4,6 +4,7 @@ import functools
 import re
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from docutils import nodes
@@ -130,7 +131,7 @@ def _notes(rows: pd.DataFrame) -> list[nodes.Element]:
     return [nodes.bullet_list("", *items, classes=["cq-small"])] if items else []
 
 
-def _number(row: pd.Series, found) -> nodes.Node | str:
+def _number(row: pd.Series, found: Any) -> nodes.Node | str:
     if found is None:
         return ""
     mark = "" if found.status == "A" else f" {found.status.lower()}"
@@ -144,7 +145,7 @@ def _decimals(row: pd.Series, printed: str, factor: float) -> int:
     """Decimals of a shown number: those of its indicator, but no more than the source prints."""
     number = read_printed(printed)
     known = int(row["decimals"])
-    return known if number is None else min(known, max(0, -(number.last_digit / Decimal(factor)).adjusted()))
+    return known if number is None else min(known, max(0, -(number.last_digit / Decimal(str(factor))).adjusted()))
 
 
 def _statements(row: pd.Series, rows: pd.DataFrame) -> nodes.Element:
@@ -166,7 +167,7 @@ def _statements(row: pd.Series, rows: pd.DataFrame) -> nodes.Element:
     return made
 
 
-def _read(row: pd.Series, found) -> str:
+def _read(row: pd.Series, found: Any) -> str:
     """A number as the reading rules have it; a target is its printed number."""
     factor = row["display_factor"]
     if pd.isna(found.value):
@@ -215,7 +216,7 @@ def _years() -> range:
 
 def _runs(years: set[int]) -> list[tuple[int, int]]:
     """Years that follow one another as (place of the first in _years, how many)."""
-    runs = []
+    runs: list[tuple[int, int]] = []
     for place, year in enumerate(_years()):
         if year in years:
             if runs and runs[-1][0] + runs[-1][1] == place:
@@ -274,7 +275,7 @@ class DictionaryDirective(Directive):
         return made
 
 
-def _line(row, numbers: Numbers) -> nodes.list_item:
+def _line(row: Any, numbers: Numbers) -> nodes.list_item:
     head = nodes.paragraph("", "", link(row.name, f"../{FOLDER}/{row.indicator_id}.html"))
     if row.name_zh not in MISSING:
         head += nodes.Text(f" {row.name_zh}")
