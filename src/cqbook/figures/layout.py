@@ -12,6 +12,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.text import Annotation, Text
@@ -200,7 +201,7 @@ def _put_near(text: _Label, taken: Sequence[Bbox]) -> Bbox:
         box = _box(text, renderer)
         is_in_figure = (box.min >= 0).all() and (box.max <= ax.figure.bbox.size).all()
         is_in_axes = (ax.bbox.min <= box.min).all() and (box.max <= ax.bbox.max).all()
-        hidden = 100 * box.count_overlaps(taken) + 4 * box.count_contains(drawn)
+        hidden = 100 * box.count_overlaps(taken) + 8 * box.count_contains(drawn)
         tried.append((1000 * (not is_in_figure) + 30 * (not is_in_axes) + hidden + turn, text.xyann, box, far))
     _, place, box, far = min(tried, key=lambda one: one[0])
     text.shift(*place)
@@ -215,6 +216,10 @@ def _points_of(ax: Axes) -> np.ndarray:
         path = line.get_transform().transform_path(line.get_path())
         found.append(path.interpolated(8).vertices if len(path.vertices) > 1 else path.vertices)
     for group in ax.collections:
+        if isinstance(group, LineCollection):
+            found += [
+                group.get_transform().transform_path(path).interpolated(20).vertices for path in group.get_paths()
+            ]
         found.append(group.get_offset_transform().transform(group.get_offsets()))
     points = np.concatenate(found)
     return points[np.isfinite(points).all(axis=1)]

@@ -109,7 +109,7 @@ def publish(
     )
     alt = alternative_text(kind, texts["title"], texts.pop("finding"), chart, marks)
     about: dict[str, Any] = {"kind": kind, **texts, "source": source, "also_from": sorted(set(also_from)), "alt": alt}
-    drawn = [" ".join(text.get_text().split()) for ax in chart.axes for text in ax.texts]
+    drawn = [" ".join(text.get_text().split()) for ax in chart.axes for text in ax.texts if text.get_visible()]
     _draw_titles(chart, texts["title"], texts["subtitle"], f"Source: {source}")
     unit = {"id": figure_id, **about, "drawn": drawn, "numbers": {name: n.as_record() for name, n in named.items()}}
     outputs = {SVG: _svg(chart, figure_id, about), FIGURE: unit, CSV: table}

@@ -24,15 +24,17 @@ def alternative_text(kind: str, title: str, finding: str, figure: Figure, marks:
 def _axes(axes: list[Axes]) -> str:
     # A word, because it is no number of the data.
     panels = f", {_WORD_OF[len(axes)]} panels" if len(axes) > 1 else ""
-    first = axes[0]
-    said = [_axis("horizontal", first.xaxis), _axis("vertical", first.yaxis)]
+    # A panel that shares an axis with the next one has no labels of its own.
+    said = [
+        next(filter(None, (_axis(direction, getattr(ax, axis)) for ax in axes)), "")
+        for direction, axis in (("horizontal", "xaxis"), ("vertical", "yaxis"))
+    ]
     return panels + "".join(f"; {text}" for text in said if text)
 
 
 def _axis(direction: str, axis: Axis) -> str:
     """One axis: its first and last label, or its categories; nothing for one without labels."""
     low, high = sorted(axis.get_view_interval())
-    # A panel that shares its axis with another one may have places and no labels.
     shown = zip(axis.get_majorticklocs(), axis.get_ticklabels(), strict=False)
     labels = [" ".join(label.get_text().split()) for place, label in shown if low <= place <= high]
     labels = [label for label in labels if label]
