@@ -7,7 +7,8 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from cqbook import analysis, figures
-from cqbook.figures import marks, style, unit
+from cqbook.analysis import series, statements
+from cqbook.figures import marks, style, templates, unit
 from cqbook.figures.style import COLOURS
 from cqbook.project import media_types
 from cqbook.quantities.intervals import Interval
@@ -251,4 +252,76 @@ def test_panels_are_counted_in_words_and_need_no_labels_of_their_own(publish):
     figure.clf()
     figure.subplots(3, 1, sharex=True)
     alt = publish(figure=figure)[media_types.FIGURE]["alt"]
-    assert "Bar chart, three panels; vertical axis labelled from 0 to 1" in alt
+    axes = "horizontal axis labelled from 0.0 to 1.0; vertical axis labelled from 0 to 1"
+    assert f"Bar chart, three panels; {axes}" in alt
+
+
+@pytest.fixture
+def published(data, monkeypatch):
+    """Publish a line chart of R&D spending, with some texts replaced; returns what is said about it."""
+    calls = []
+    monkeypatch.setattr(unit, "display", lambda outputs, raw, metadata: calls.append(outputs[media_types.FIGURE]))
+    spending = marks.of_series(data, series.states(data, "gerd", ["CN-CQ", "CN"]))
+    said = marks.stated(data, ["icq-2022-10-gerd"], place=["Chongqing"], year=["said in October, 2022"])
+    found = pd.concat([marks.in_unit(spending, 1e9, "billion yuan"), said], ignore_index=True)
+
+    def call(**changed):
+        texts = {name: text for name, text in TEXTS.items() if name != "kind"} | {"title": "A title"} | changed
+        chart = figures.lines(found, statement=["said in October, 2022"])
+        figures.publish(data, chart, "fig-gerd-amount", **texts)
+        return calls[-1]
+
+    return call
+
+
+def test_a_chart_brings_its_kind_and_marks(published):
+    about = published()
+    assert about["kind"] == "Line chart" and "National Bureau of Statistics" in about["source"]
+
+
+def test_a_text_names_a_mark_by_its_labels(published):
+    about = published(
+        title="{Chongqing, 2024:1 billion} yuan, {CN-CQ, 2012:0 billion} before",
+        caption="{said in October, 2022:range 0 billion}; {2024,\n  China:1 trillion}.",
+    )
+    assert about["title"] == "79.7 billion yuan, 16 billion before"
+    assert about["caption"] == "60 to 70 billion; 3.6 trillion."
+    assert about["numbers"] == {}
+
+
+def test_a_mark_gets_a_name_for_the_prose(published, data):
+    about = published(title="{first:0 billion}", numbers={"first": "Chongqing, 2012", "said": "said in October, 2022"})
+    (first,) = series.states(data, "gerd", ["CN-CQ"]).query("year == 2012")["inputs"].iloc[0]
+    assert about["title"] == "16 billion"
+    for name, observation in {"first": first, "said": "icq-2022-10-gerd"}.items():
+        assert about["numbers"][name] == statements.stated(data, observation).as_record()
+
+
+def test_a_computed_mark_says_by_its_labels_what_it_is(data):
+    share = series.share_of(series.states(data, "gerd", ["CN-CQ", "CN"]))
+    found = templates.of_mark(data, marks.of_series(data, share), "2024, Chongqing")
+    assert (found.formula, found.unit, len(found.inputs)) == ("Chongqing, 2024, as plotted", "percent", 2)
+
+
+def test_a_name_that_fits_no_mark_or_several_is_refused(published):
+    with pytest.raises(ValueError, match="title uses 2024: '2024' names 2 marks: China, 2024; Chongqing, 2024"):
+        published(title="{2024:1}")
+    with pytest.raises(ValueError, match="title uses China, 1999: 'China, 1999' names no mark by its place, year"):
+        published(title="{China, 1999:1}")
+    with pytest.raises(ValueError, match="fig-gerd-amount: first: 'Chonqing' names no mark"):
+        published(numbers={"first": "Chonqing"})
+    with pytest.raises(ValueError, match="a brace without its twin"):
+        published(title="{Chongqing, 2024")
+
+
+def test_texts_that_overlap_are_a_warning_that_names_the_figure(publish):
+    figure = drawing()
+    figure.axes[0].text(500, 0, "one")
+    figure.axes[0].text(500, 0, "two")
+    with pytest.warns(UserWarning, match="^fig-test: 'one' and 'two' overlap$"):
+        publish(figure=figure)
+
+
+def test_a_drawing_without_kind_or_marks_is_refused(publish):
+    with pytest.raises(ValueError, match="fig-test: draw it with a kind of chart"):
+        publish(marks=None)

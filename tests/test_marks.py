@@ -67,6 +67,26 @@ def test_another_unit_divides_value_and_bounds(data):
     assert (made["value"] < 10).all() and (made["low"] <= made["value"]).all()
 
 
+def test_marks_know_their_time_and_the_unit_of_the_dataset(data):
+    stated = marks.stated(data, ["icq-2022-03-high-tech-enterprises", TARGET, GERD])
+    assert stated["when"].round(2).tolist() == [2021.67, 2025, 2021], "3 March 2022, two whole years"
+    yearly = marks.in_unit(marks.of_series(data, series.states(data, "gerd", ["CN"])), 1e9, "billion yuan")
+    assert yearly["when"].tolist() == yearly["year"].tolist()
+    assert set(yearly["stored_unit"]) == {"CNY"} and set(yearly["factor"]) == {1e9}
+    both = pd.concat([stated.drop(columns="when").assign(year=2020), yearly])
+    assert marks.when(both).tolist() == [2020] * 3 + yearly["year"].tolist(), "the label, where no period is known"
+    with pytest.raises(ValueError, match="1 marks have neither a period nor a year"):
+        marks.when(marks.counted(data.statements.head(1), year=pd.Series("once", index=data.statements.index[:1])))
+
+
+def test_what_marks_carry_is_no_label_and_is_not_published(data):
+    carried = marks.stated(data, [GERD], what=["spending"])
+    assert marks.labels(carried) == ["what"]
+    assert marks.csv(data, carried).startswith("what,value,low,high,low_open,high_open,unit,gap,source_ids,")
+    with pytest.raises(ValueError, match="when cannot be the name of a label"):
+        marks.stated(data, [GERD], when=["2021"])
+
+
 def test_csv_names_sources_and_observations(data):
     text = marks.csv(data, marks.stated(data, [GERD], what=["a, b"]))
     assert text.splitlines()[1] == f'"a, b",60,60,70,True,False,billion yuan,,icq-2022-10,{GERD}'

@@ -184,11 +184,11 @@ def _spread_above(labels: Sequence[_Label]) -> None:
 def _fit(labels: Sequence[_Label]) -> None:
     """Put labels into the middle of their bars, and hide those that are wider."""
     for text in labels:
-        ax, renderer, points = text.axes, _renderer(text.figure), 72 / text.figure.dpi
-        start, end = (ax.transData.transform((x, text.xy[1]))[0] for x in (text.xy[0], text.until))
-        text.shift((end - start) / 2 * points, 0)
-        text.set(ha="center", visible=True)
-        text.set_visible(bool(_box(text, renderer).width + _GAP / points < abs(end - start)))
+        start, end = (text.axes.transData.transform((x, text.xy[1]))[0] for x in (text.xy[0], text.until))
+        room = (end - start) * 72 / text.figure.dpi
+        text.shift(room / 2, 0)
+        is_fit = width(text.get_text(), text.get_fontsize(), text.get_fontweight()) + _GAP < abs(room)
+        text.set(ha="center", visible=bool(is_fit))
 
 
 def _put_near(text: _Label, taken: Sequence[Bbox]) -> Bbox:
@@ -232,7 +232,7 @@ def _drawn_texts(figure: Figure) -> Iterator[tuple[Text, Bbox]]:
         if not text.get_text().strip() or not text.get_visible() or text.get_alpha() == 0:
             continue
         # What matplotlib says of an annotation that it does not draw, because its mark lies outside of the axes.
-        if isinstance(text, Annotation) and text.get_window_extent(renderer) == Bbox.unit():
+        if isinstance(text, Annotation) and text.get_window_extent(renderer).bounds == (0, 0, 1, 1):
             continue
         box = _box(text, renderer)
         if text.get_clip_on() and text.get_clip_box() is not None:

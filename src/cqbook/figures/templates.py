@@ -45,7 +45,7 @@ def filled(data: Dataset, marks: pd.DataFrame, template: str, numbers: Mapping[s
         try:
             return format(numbers[name] if name in numbers else of_mark(data, marks, name), form)
         except ValueError as error:
-            among = "" if name in numbers else f", not among its numbers {', '.join(numbers)}"
+            among = "" if name in numbers or not numbers else f", not among its numbers {', '.join(numbers)}"
             raise ValueError(f"uses {name}{among}: {error}") from None
 
     text = _FIELD.sub(shown, template)

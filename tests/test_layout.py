@@ -1,0 +1,117 @@
+"""Texts of a drawing: which overlap or are cut, and where labels find room."""
+
+from itertools import pairwise
+
+import matplotlib.pyplot as plt
+import pytest
+
+from cqbook import figures
+from cqbook.figures import layout
+
+
+@pytest.fixture
+def drawing():
+    """A figure and its axes, 5 inches wide, from 0 to 10 both ways."""
+    figure, ax = figures.new(3)
+    ax.set(xlim=(0, 10), ylim=(0, 10))
+    yield figure, ax
+    plt.close("all")
+
+
+def box(text):
+    return text.get_window_extent()
+
+
+def test_texts_that_overlap_are_named_and_those_beside_each_other_are_not(drawing):
+    figure, ax = drawing
+    ax.text(2, 5, "Chongqing")
+    ax.text(2.2, 5.1, "China")
+    ax.text(6, 5, "Sichuan")
+    assert layout.clashes(figure) == ["'Chongqing' and 'China' overlap"]
+
+
+def test_a_text_over_a_tick_a_title_or_a_legend_is_found(drawing):
+    figure, ax = drawing
+    ax.set_title("Title", loc="left")
+    ax.plot([0, 1], [0, 1], label="a line")
+    ax.legend(loc="lower right")
+    ax.annotate("on the tick", (0, 10), (-12, -4), textcoords="offset points")
+    ax.text(8, 0.6, "on the legend")
+    figure.text(0.1, 0.93, "on the title", fontsize=30)
+    found = layout.clashes(figure)
+    for pair in ({"on the tick", "10"}, {"on the legend", "a line"}, {"on the title", "Title"}):
+        assert any(all(repr(text) in clash for text in pair) for clash in found), pair
+
+
+def test_a_text_that_the_edge_cuts_is_named(drawing):
+    figure, _ = drawing
+    figure.text(0.9, 0.5, "Western Science City")
+    assert layout.clashes(figure) == ["'Western Science City' is cut by the edge of the figure"]
+
+
+def test_what_is_not_drawn_is_no_clash(drawing):
+    figure, ax = drawing
+    ax.text(2, 5, "seen")
+    ax.text(2, 5, "hidden", visible=False)
+    ax.text(2, 5, "see through", alpha=0)
+    ax.text(2, 5, "  ")
+    ax.text(20, 5, "outside, clipped", clip_on=True)
+    ax.annotate("outside of the axes", (20, 5))
+    ax.set_yticks([5, 5.05, 20], ["five", "", "twenty"])
+    assert layout.clashes(figure) == []
+
+
+def test_labels_beside_the_axes_keep_their_order_and_move_apart(drawing):
+    figure, ax = drawing
+    made = [layout.label(ax, f"name {value}", (9, value)) for value in (5.1, 5.0, 0.1, 0.0, 9.9, 10.0)]
+    layout.settle(figure)
+    figure.draw_without_rendering()
+    in_order = sorted(made, key=lambda text: text.xy[1])
+    boxes = [layout._box(text, layout._renderer(figure)) for text in in_order]
+    assert all(low.y1 <= high.y0 + 1 for low, high in pairwise(boxes))
+    assert all(each.x0 > ax.bbox.x1 for each in boxes)
+    assert boxes[0].y0 >= ax.bbox.y0 - 1 and boxes[-1].y1 <= ax.bbox.y1 + 1
+    assert layout.clashes(figure) == []
+
+
+def test_a_label_finds_room_beside_its_mark(drawing):
+    figure, ax = drawing
+    ax.plot([5, 10], [5, 5])
+    ax.text(5, 5.4, "taken", ha="center")
+    label = layout.label(ax, "free", (5, 5), "near")
+    layout.settle(figure)
+    x, y = label.xyann
+    assert (x, y) != (0, 0) and not (x > 0 and y == 0), "not on the line to its right"
+    assert layout.clashes(figure) == []
+
+
+def test_a_label_inside_a_bar_is_left_out_where_it_does_not_fit(drawing):
+    figure, ax = drawing
+    wide = layout.label(ax, "1,234", (0, 5), "inside", until=4)
+    narrow = layout.label(ax, "1,234", (4, 5), "inside", until=4.2)
+    layout.settle(figure)
+    assert wide.get_visible() and not narrow.get_visible()
+    middle = (layout._box(wide, layout._renderer(figure)).intervalx).mean()
+    assert middle == pytest.approx(ax.transData.transform((2, 5))[0], abs=2)
+
+
+def test_names_above_a_bar_move_to_the_side(drawing):
+    figure, ax = drawing
+    made = [layout.label(ax, f"a long name {n}", (5 + n / 10, 5), "above") for n in range(3)]
+    layout.settle(figure)
+    boxes = [layout._box(text, layout._renderer(figure)) for text in made]
+    assert all(left.x1 <= right.x0 + 1 for left, right in pairwise(boxes))
+
+
+def test_words_are_broken_into_lines_that_fit():
+    lines = layout.wrapped("gross enrolment ratio of the age group " * 4, 120, 10).split("\n")
+    assert len(lines) > 5 and " ".join(lines).split() == ("gross enrolment ratio of the age group " * 4).split()
+    assert max(layout.width(line, 10) for line in lines) <= 120
+    assert layout.wrapped("Pneumonoultramicroscopicsilicovolcanoconiosis", 20, 10).count("\n") == 0
+
+
+def test_letters_are_as_wide_on_the_screen_as_in_the_svg(drawing):
+    figure, _ = drawing
+    text = figure.text(0, 0.5, "Gross enrolment ratios and retention rate, percent; Chongqing", fontsize=10)
+    measured = box(text).width * 72 / figure.dpi
+    assert measured == pytest.approx(layout.width(text.get_text(), 10), rel=0.003)
