@@ -1,4 +1,4 @@
-"""Pages of indicators: a number shows no digit that its source does not print, and the picture reaches the last year."""
+"""Pages of indicators: numbers as their sources print them, and pictures that reach the last year."""
 
 from types import SimpleNamespace
 
