@@ -17,17 +17,17 @@ def values():
 
 
 def test_counts_of_statements_and_of_what_stands_beside_them(values):
-    assert values["evidence-documents-all"].derived.value == DOCUMENTS.sum()
-    assert values["evidence-coverage-beside"].derived.value == (~DOCUMENTS).sum()
+    assert values["evidence-documents-all"].quantity.value == DOCUMENTS.sum()
+    assert values["evidence-coverage-beside"].quantity.value == (~DOCUMENTS).sum()
     exact = (OBSERVATIONS.loc[DOCUMENTS, "qualifier"] == "exact").mean()
-    assert values["evidence-precision-exact-share"].derived.value == pytest.approx(100 * exact)
+    assert values["evidence-precision-exact-share"].quantity.value == pytest.approx(100 * exact)
 
 
 def test_later_years_of_the_city(values):
     city = OBSERVATIONS.loc[~DOCUMENTS & (OBSERVATIONS["place_id"] == "CN-CQ") & (OBSERVATIONS["kind"] == "actual")]
     last_year = city["period"].str.split("/").str[-1].str[:4].astype(int)
-    assert values["evidence-coverage-city"].derived.value == (last_year >= 2010).sum()
-    assert values["evidence-coverage-late"].derived.value == (last_year >= 2020).sum()
+    assert values["evidence-coverage-city"].quantity.value == (last_year >= 2010).sum()
+    assert values["evidence-coverage-late"].quantity.value == (last_year >= 2020).sum()
 
 
 def test_pairs_of_publications_that_print_one_fact(values):
@@ -40,19 +40,19 @@ def test_pairs_of_publications_that_print_one_fact(values):
     both = both.loc[
         (both["observation_id_x"] < both["observation_id_y"]) & (both["source_id_x"] != both["source_id_y"])
     ]
-    assert values["evidence-trial-pairs"].derived.value == len(both)
+    assert values["evidence-trial-pairs"].quantity.value == len(both)
     same = both["number_x"] == both["number_y"]
-    assert values["evidence-trial-same"].derived.value == same.sum()
-    parts = [values[f"evidence-trial-{part}"].derived.value for part in ("same", "rounded", "apart")]
+    assert values["evidence-trial-same"].quantity.value == same.sum()
+    parts = [values[f"evidence-trial-{part}"].quantity.value for part in ("same", "rounded", "apart")]
     assert sum(parts) == len(both)
     is_budget = both["indicator_id"].str.contains("^local-government-.*expenditure$") & (
         ~both["indicator_id"].str.contains("sci-tech")
     )
-    assert values["evidence-trial-budget"].derived.value == is_budget.sum() > len(both) / 2
-    assert values["evidence-trial-other"].derived.value == (~is_budget).sum()
+    assert values["evidence-trial-budget"].quantity.value == is_budget.sum() > len(both) / 2
+    assert values["evidence-trial-other"].quantity.value == (~is_budget).sum()
     # What differs by more than a percent cannot be a matter of rounding a printed number of three digits or more.
     far = (both["number_x"] / both["number_y"] - 1).abs() > 0.01
-    assert 0 < (far & ~same).sum() <= values["evidence-trial-apart"].derived.value + 3
+    assert 0 < (far & ~same).sum() <= values["evidence-trial-apart"].quantity.value + 3
 
 
 def test_rounded_numbers_beside_published_ones(values):
@@ -78,12 +78,12 @@ def test_rounded_numbers_beside_published_ones(values):
         ),
     }
     held = [low < number[other] <= high for low, high, other in bounds.values()]
-    assert (values["evidence-rules-cases"].derived.value, values["evidence-rules-held"].derived.value) == (
+    assert (values["evidence-rules-cases"].quantity.value, values["evidence-rules-held"].quantity.value) == (
         len(held),
         sum(held),
     )
-    assert values["evidence-rules-same"].derived.value == 1
+    assert values["evidence-rules-same"].quantity.value == 1
     off = [100 * number[other] / number[name] for name, (_, _, other) in bounds.items()]
     outside = [share for share, fits in zip(off, held, strict=True) if not fits]
-    assert values["evidence-rules-lowest"].derived.value == pytest.approx(min(outside))
-    assert values["evidence-rules-highest"].derived.value == pytest.approx(max(outside))
+    assert values["evidence-rules-lowest"].quantity.value == pytest.approx(min(outside))
+    assert values["evidence-rules-highest"].quantity.value == pytest.approx(max(outside))

@@ -13,7 +13,7 @@ PEERS = ["CN-CQ", "CN-BJ", "CN-SH", "CN-TJ", "CN-JS", "CN-ZJ", "CN-GD", "CN-HB",
 
 
 def recorded(name):
-    return RECORDED[f"access-{name}"].derived
+    return RECORDED[f"access-{name}"].quantity
 
 
 def of_year(indicator, year):

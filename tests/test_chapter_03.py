@@ -12,7 +12,7 @@ from cqbook.project import paths
 @pytest.fixture(scope="module")
 def stored():
     values = registry.read([paths.NOTEBOOKS / "03-higher-education.ipynb"]).values
-    return {name.removeprefix("tertiary-"): value.derived for name, value in values.items()}
+    return {name.removeprefix("tertiary-"): value.quantity for name, value in values.items()}
 
 
 def test_the_gap_to_the_nation_closes_and_its_sign_is_open_in_2021(stored):

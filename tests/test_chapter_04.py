@@ -19,7 +19,7 @@ def series(indicator):
 
 
 def recorded(name):
-    return RECORDED[f"vocational-{name}"].derived
+    return RECORDED[f"vocational-{name}"].quantity
 
 
 @pytest.fixture(scope="module")

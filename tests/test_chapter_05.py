@@ -21,7 +21,7 @@ def rows():
 def recorded():
     """Value, lower and upper end of each number that the stored chapter records."""
     found = registry.read([NOTEBOOKS / "05-opening-up.ipynb"]).values
-    return {name: (each.derived.value, each.derived.interval) for name, each in found.items()}
+    return {name: (each.quantity.value, each.quantity.interval) for name, each in found.items()}
 
 
 def ends(recorded, name):

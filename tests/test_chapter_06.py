@@ -15,7 +15,7 @@ RESTATED = yearly("gerd-share-of-grp-after-2023-census-revision")[2023]
 @pytest.fixture(scope="module")
 def stored():
     values = registry.read([paths.NOTEBOOKS / "06-research-spending.ipynb"]).values
-    return {name.removeprefix("gerd-"): value.derived for name, value in values.items()}
+    return {name.removeprefix("gerd-"): value.quantity for name, value in values.items()}
 
 
 def test_the_statements_against_the_bulletins(stored):

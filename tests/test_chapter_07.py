@@ -16,7 +16,7 @@ def rank(values):
 @pytest.fixture(scope="module")
 def stored():
     values = registry.read([paths.NOTEBOOKS / "07-people-enterprises-results.ipynb"]).values
-    return {name.removeprefix("innovation-"): value.derived for name, value in values.items()}
+    return {name.removeprefix("innovation-"): value.quantity for name, value in values.items()}
 
 
 def test_full_time_equivalents_did_not_double(stored):

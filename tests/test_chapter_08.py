@@ -20,7 +20,7 @@ def rows():
 def recorded():
     """Value and interval of each number that the stored chapter records, by its name without the chapter's words."""
     values = registry.read([NOTEBOOKS / "08-science-city.ipynb"]).values
-    return {name.removeprefix("science-city-"): each.derived for name, each in values.items()}
+    return {name.removeprefix("science-city-"): each.quantity for name, each in values.items()}
 
 
 def value(rows, name):

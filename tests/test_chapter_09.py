@@ -35,7 +35,7 @@ def measures(year=2023):
 @pytest.fixture(scope="module")
 def stored():
     values = registry.read([paths.NOTEBOOKS / "09-peers.ipynb"]).values
-    return {name.removeprefix("peers-"): value.derived for name, value in values.items()}
+    return {name.removeprefix("peers-"): value.quantity for name, value in values.items()}
 
 
 def test_nine_of_ten_rose_and_the_rest_of_china_is_below_them(stored):

@@ -23,7 +23,7 @@ def found():
 
 @pytest.fixture(scope="module")
 def stored(found):
-    return {name.removeprefix("plan-"): value.derived.value for name, value in found.values.items()}
+    return {name.removeprefix("plan-"): value.quantity.value for name, value in found.values.items()}
 
 
 def below(node):

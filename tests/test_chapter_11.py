@@ -17,7 +17,7 @@ TODAY = "2026-11"
 @pytest.fixture(scope="module")
 def stored():
     values = registry.read([paths.NOTEBOOKS / "11-targets-and-pace.ipynb"]).values
-    return {name.removeprefix("pace-"): value.derived for name, value in values.items()}
+    return {name.removeprefix("pace-"): value.quantity for name, value in values.items()}
 
 
 def yearly(indicator, place, first, last):

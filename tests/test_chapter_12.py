@@ -67,7 +67,7 @@ def change(cause, outcome, start):
 @pytest.fixture(scope="module")
 def stored():
     values = registry.read([paths.NOTEBOOKS / "12-classrooms-to-firms.ipynb"]).values
-    return {name.removeprefix("links-"): value.derived for name, value in values.items()}
+    return {name.removeprefix("links-"): value.quantity for name, value in values.items()}
 
 
 def test_few_numbers_on_links_can_be_followed(stored):

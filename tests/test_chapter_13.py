@@ -30,7 +30,7 @@ def found():
 
 @pytest.fixture(scope="module")
 def stored(found):
-    return {name.removeprefix("audit-"): value.derived for name, value in found.values.items()}
+    return {name.removeprefix("audit-"): value.quantity for name, value in found.values.items()}
 
 
 def group(verdicts):

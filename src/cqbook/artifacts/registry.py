@@ -74,7 +74,7 @@ class Figure(Unit):
 class Value:
     """A computed value and where it is shown: in a figure's unit, or in a list of the chapter."""
 
-    derived: Quantity
+    quantity: Quantity
     chapter: str
     figure_id: str | None
 

@@ -20,7 +20,7 @@ def resolver(data: Dataset, registry: Registry) -> Callable[[str], Quantity]:
 
     def resolve(name: str) -> Quantity:
         if name.startswith(VALUE):
-            return registry.values[name.removeprefix(VALUE)].derived
+            return registry.values[name.removeprefix(VALUE)].quantity
         if name.startswith(OBSERVATION):
             try:
                 return stated(data, name.removeprefix(OBSERVATION))

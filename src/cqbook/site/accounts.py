@@ -109,7 +109,7 @@ def _of_observation(observation_id: str) -> tuple[str, list[tuple[str, str]]]:
 
 
 def _of_value(name: str) -> tuple[str, list[tuple[str, str]]]:
-    data, value = dataset(), registry().values[name.removeprefix(VALUE)].derived
+    data, value = dataset(), registry().values[name.removeprefix(VALUE)].quantity
     inputs = ""
     if len(value.inputs) <= _MOST_INPUTS:
         facts = data.facts.loc[list(value.inputs)]

@@ -161,7 +161,7 @@ def computed(registry: Registry) -> dict:
         "version": version("cqbook"),
         "dataset_sha256": dataset_digest(),
         "values": {
-            name: {**value.derived.as_record(), "chapter": value.chapter, "figure": value.figure_id}
+            name: {**value.quantity.as_record(), "chapter": value.chapter, "figure": value.figure_id}
             for name, value in registry.values.items()
         },
     }
