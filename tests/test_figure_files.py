@@ -16,7 +16,7 @@ from PIL import Image, ImageChops
 
 from cqbook.figures import style
 from cqbook.figures.files import About, compact, dark, pdf, png, with_about
-from cqbook.figures.style import COLOURS, DARK, SEQUENCE
+from cqbook.figures.style import CATEGORIES, CATEGORY_INKS, COLOURS, DARK, SEQUENCE
 from cqbook.quantities.intervals import Interval
 
 ABOUT = About(
@@ -190,6 +190,7 @@ def shown(colours, page):
 
 
 SETS = {"places": [COLOURS[name] for name in ("main", "accent", "quiet")], "sequence": SEQUENCE, "lines": LINES}
+SETS["categories"] = CATEGORIES
 
 
 @pytest.mark.parametrize("page", PAGE)
@@ -204,7 +205,7 @@ def test_colours_are_told_apart_with_every_kind_of_sight_and_in_grey(colours, pa
 
 @pytest.mark.parametrize("page", PAGE)
 def test_colours_stand_out_from_the_page(page):
-    least = dict.fromkeys((*LINES, *SEQUENCE[:3]), 3)
+    least = dict.fromkeys((*LINES, *SEQUENCE[:3], *CATEGORIES), 3) | dict.fromkeys(CATEGORY_INKS, 4.5)
     least |= {COLOURS["quiet"]: 1.5, SEQUENCE[3]: 1.5}  # on purpose: they stand back, beside labels
     least |= {COLOURS["ink"]: 4.5, COLOURS["soft-ink"]: 4.5, "#3D3D3D": 4.5}  # text
     for colour, ratio in least.items():
