@@ -1,5 +1,6 @@
 """Kinds of chart: what is drawn are exactly the marks, alone and in panels, whatever is missing or open."""
 
+import inspect
 import math
 
 import matplotlib.pyplot as plt
@@ -172,6 +173,19 @@ def test_lines_of_panels_are_named_once_and_say_their_ends_everywhere():
     assert [sorted(texts(ax)) for ax in names] == [["China", "Chongqing"], []]
     numbers = figures.lines(found, panels="what", label="ends").figure.axes[1]
     assert sorted(texts(numbers)) == ["1.0 %", "2.0 %", "2.5 %", "4.5 %"]
+
+
+def test_two_marks_of_a_line_in_one_year_are_refused():
+    found = together(over_years([1.0]).assign(what="a"), over_years([2.0]).assign(what="b"))
+    with pytest.raises(ValueError, match="two marks of 'Chongqing' in one year"):
+        figures.lines(found, by="place")
+
+
+def test_a_kind_says_how_it_is_called():
+    options = inspect.signature(figures.lines).parameters
+    assert list(options)[:5] == ["marks", "by", "highlight", "statement", "target"]
+    assert {"panels", "columns", "same_scale"} < set(options) and not {"ax", "rows", "whole"} & set(options)
+    assert "panels: a label of the marks" in figures.lines.__doc__ and "ax:" not in figures.lines.__doc__
 
 
 @pytest.mark.parametrize("option", ["highlight", "statement", "target"])

@@ -58,6 +58,7 @@ def test_what_is_not_drawn_is_no_clash(drawing):
     ax.text(20, 5, "outside, clipped", clip_on=True)
     ax.annotate("outside of the axes", (20, 5))
     ax.set_yticks([5, 5.05, 20], ["five", "", "twenty"])
+    ax.set_ylim(0, 10)
     assert layout.clashes(figure) == []
 
 

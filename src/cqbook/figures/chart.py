@@ -3,6 +3,7 @@
 import functools
 import inspect
 import math
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -15,6 +16,14 @@ from matplotlib.figure import Figure
 
 from cqbook.figures import layout, style
 from cqbook.figures import marks as of_marks
+
+# What every kind takes, as its documentation says it.
+_PANELS = """\
+        marks: what is drawn, made with `cqbook.figures.marks`.
+        panels: a label of the marks; one panel for each of its values, in their order. None for a single chart.
+        columns: how many panels stand side by side.
+        same_scale: whether the panels share the scale of their values.
+"""
 
 
 @dataclass(frozen=True)
@@ -31,14 +40,9 @@ def kind(
 ) -> Callable[[Callable], Callable[..., Chart]]:
     """Turn a function that draws marks on axes into a kind of chart.
 
-    The kind takes the marks and the function's own options, and besides:
-
-    panels: a label of the marks; one panel for each of its values, in their order. None for a single chart.
-    columns: how many panels stand side by side.
-    same_scale: whether the panels share the scale of their values.
-
-    A function with a parameter `whole` is given all marks of the chart there, not only those of one panel; one with a
-    parameter `panels` is given that label.
+    The kind takes the marks, the function's own options, and those for panels (`_PANELS`). A function with a parameter
+    `whole` is given all marks of the chart there, not only those of one panel; one with a parameter `panels` is given
+    their label.
 
     Args:
         name: what the kind is called in alternative texts, such as "Line chart".
@@ -60,7 +64,7 @@ def kind(
         ) -> Chart:
             of_marks.require(marks)
             marks = marks.reset_index(drop=True)
-            groups = [("", marks)] if panels is None else list(marks.groupby(panels, sort=False, observed=True))
+            groups = [("", marks)] if panels is None else list(marks.groupby(panels, sort=False, dropna=False))
             columns = min(columns, len(groups))
             lines = math.ceil(len(groups) / columns)
             context = {name: given for name, given in (("whole", marks), ("panels", panels)) if name in asked}
@@ -83,17 +87,28 @@ def kind(
                     ax.sharey(axes[0, 0])
             # As `publish` sets them, so that labels keep the places that are found here.
             figure.get_layout_engine().set(w_pad=style.MARGIN, h_pad=0, hspace=0.05, wspace=0.02)
-            for ax, (title, rows) in zip(axes.flat, groups, strict=False):
+            for ax, (value, rows) in zip(axes.flat, groups, strict=False):
                 draw(ax, rows, **context, **options)
-                if title:
+                if title := of_marks.label(value):
                     ax.set_title(title, fontsize=style.PANEL_SIZE, loc="left", fontweight="semibold")
             _hide_what_panels_share(axes, len(groups))
             layout.settle(figure)
             return Chart(figure, marks, name)
 
+        _describe(chart, draw)
         return chart
 
     return make
+
+
+def _describe(chart: Callable, draw: Callable) -> None:
+    """Let `help` show how a kind is called, not the function that draws on its axes."""
+    given = ("ax", "rows", "whole", "panels")
+    taken = list(inspect.signature(chart, follow_wrapped=False).parameters.values())[:-1]
+    own = [option for name, option in inspect.signature(draw).parameters.items() if name not in given]
+    chart.__signature__ = inspect.Signature([taken[0], *own, *taken[1:]], return_annotation=Chart)  # type: ignore[attr-defined]
+    text = re.sub(rf"^ {{8}}(?:{'|'.join(given)}): .*\n(?: {{12}}.*\n)*", "", draw.__doc__ or "", flags=re.MULTILINE)
+    chart.__doc__ = text.replace("Args:\n", f"Args:\n{_PANELS}")
 
 
 def _hide_what_panels_share(axes: np.ndarray, used: int) -> None:

@@ -229,10 +229,10 @@ def _drawn_texts(figure: Figure) -> Iterator[tuple[Text, Bbox]]:
     """The texts that a reader sees, and the boxes around them in pixels."""
     renderer = _renderer(figure)
     for text in _texts(figure):
-        if not text.get_text().strip() or not text.get_visible() or text.get_alpha() == 0:
+        if not text.get_text().strip() or text.get_alpha() == 0:
             continue
-        # What matplotlib says of an annotation that it does not draw, because its mark lies outside of the axes.
-        if isinstance(text, Annotation) and text.get_window_extent(renderer).bounds == (0, 0, 1, 1):
+        # What matplotlib says of a text that it does not draw: it is invisible, or its mark lies outside of the axes.
+        if text.get_window_extent(renderer).bounds == (0, 0, 1, 1):
             continue
         box = _box(text, renderer)
         if text.get_clip_on() and text.get_clip_box() is not None:

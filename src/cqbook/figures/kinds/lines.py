@@ -63,7 +63,8 @@ def lines(
         decimals: of printed numbers.
 
     Raises:
-        ValueError: no mark has a label that an option names, a mark has no year, or too many lines stand out.
+        ValueError: no mark has a label that an option names, a mark has no year, two of a line have the same, or too
+            many lines stand out.
     """
     stated, aimed = looks.which(whole, statement), looks.which(whole, target)
     ordinary = whole.loc[(stated == "") & (aimed == "")]
@@ -76,6 +77,8 @@ def lines(
     ax.xaxis.set_major_locator(MaxNLocator(4 if is_narrow else 7, integer=True, steps=[1, 2, 5, 10]))
 
     lines = whole.loc[ordinary.index].assign(name=names).reindex(rows.index).dropna(subset="name")
+    if (twice := lines.duplicated(["name", "at"])).any():
+        raise ValueError(f"two marks of {lines.loc[twice, 'name'].iloc[0]!r} in one year: tell them apart by a label")
     first, last = looks.first_in(rows, names), whole.loc[ordinary.index, "at"].max()
     for name, line in lines.sort_values("at").groupby("name", sort=False):
         look, known = look_of[name], line.loc[line["value"].notna()]
@@ -87,12 +90,12 @@ def lines(
         said = [name] if name in first or label == "all" else []
         if label == "ends":
             if len(known) > 1:
-                layout.label(ax, scales.text(start, places), (start["at"], start["value"]), "near", **ink)
+                layout.label(ax, scales.number(start, places), (start["at"], start["value"]), "near", **ink)
             if said and is_narrow:
                 # Beside the line, where a name costs no width.
                 middle = known.iloc[len(known) * 2 // 3]
                 layout.label(ax, said.pop(), (middle["at"], middle["value"]), "near", **ink)
-            said.append(scales.text(end, places))
+            said.append(scales.number(end, places))
         if said:
             is_late = end["at"] > last - _LATE * (last - whole["at"].min())
             layout.label(ax, " ".join(said), (end["at"], end["value"]), "right" if is_late else "near", **ink)
