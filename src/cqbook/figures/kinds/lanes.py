@@ -11,7 +11,8 @@ from cqbook.figures.kinds import looks
 LANE = 0.21  # inches, the height of a lane
 BAR = 0.85  # of its lane
 LINE = 0.17  # inches, of a line of text
-_GAP = 0.5  # lanes between two rows
+_GAP, _SMALL_GAP = 0.5, 0.2  # lanes between two rows; where there are many
+_MANY = 15  # rows
 _NAME = 130  # points, the widest name of a row
 _AXIS = 0.45  # inches, for the axis of values
 
@@ -35,7 +36,7 @@ def placed(lanes: pd.DataFrame, values: pd.Series, order: str | Sequence[str]) -
         own = lanes.index[lanes["row"] == name]
         room = max(len(own), (layout.wrapped(name, _NAME, 10).count("\n") + 1) * LINE / LANE)
         lanes.loc[own, "y"] = [top + (room - len(own) + 1) / 2 + lane for lane in range(len(own))]
-        top += room + _GAP
+        top += room + (_GAP if len(names) <= _MANY else _SMALL_GAP)
     return lanes.sort_values("y", kind="stable")
 
 
