@@ -46,6 +46,24 @@ def test_an_index_is_not_chained_across_a_break_nor_backwards():
         decomposition.chained_growth(made(("CN", 2011, 0, 0)), 2010, 2011)
 
 
+def test_growth_of_spending_is_that_of_volume_prices_and_intensity():
+    spending = made(("CN", 2010, 10, 0), ("CN", 2012, 24.2, 0), ("CN-CQ", 2010, 1, 0), ("CN-CQ", 2012, 2, 0))
+    money = made(("CN", 2010, 100, 0), ("CN", 2012, 121, 0), ("CN-CQ", 2010, 10, 0), ("CN-CQ", 2012, 10, 0))
+    index = made(("CN", 2011, 110, 0), ("CN", 2012, 104, 0))
+    parts = decomposition.growth_parts(spending, money, index, 2010, 2012)
+    found = {name: rows.query("place_id == 'CN'")["value"].iloc[0] for name, rows in parts.items()}
+    wanted = {"volume": 1.1 * 1.04, "prices": 1.21 / (1.1 * 1.04), "intensity": 2, "whole": 2.42}
+    assert found == pytest.approx({name: 50 * math.log(times) for name, times in wanted.items()})
+    # A place without an index has growth in money only.
+    assert [len(rows) for rows in parts.values()] == [1, 1, 2, 2]
+    (real,) = decomposition.real_growth(spending, money, index, 2010, 2012).itertuples()
+    assert (real.place_id, real.value) == ("CN", pytest.approx(100 * (2 * 1.1 * 1.04 - 1)))
+    share = decomposition.growth_share(money.query("place_id == 'CN'"), spending, 2010, 2012)
+    assert share["value"].tolist() == pytest.approx([100 * math.log(1.21) / math.log(2.42)])
+    with pytest.raises(ValueError, match="positive"):
+        decomposition.growth_share(money, spending, 2010, 2012)
+
+
 def test_a_share_of_growth_needs_growth():
     part, whole = (decomposition.as_logarithm(_percent(low, low + 1)) for low in (10, 20))
     share = decomposition.contribution(part, whole, "share")

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pandas as pd
 
-from cqbook.analysis.series import LOG_UNIT, in_order, require_positive
+from cqbook.analysis.series import LOG_UNIT, growth, in_order, minus, ratio, require_positive
 from cqbook.quantities.intervals import PARTS
 from cqbook.quantities.quantity import Quantity, percent
 
@@ -43,6 +43,48 @@ def whole_growth(yearly: pd.DataFrame, years: int) -> pd.DataFrame:
     """Growth in logarithms a year as ordinary growth over all the years, in percent of the first."""
     whole = {part: 100 * np.expm1(years * yearly[part] / 100) for part in ("value", "low", "high")}
     return yearly.assign(unit="percent", **whole)
+
+
+def growth_parts(
+    spending: pd.DataFrame, money: pd.DataFrame, volume_index: pd.DataFrame, first: int, last: int
+) -> dict[str, pd.DataFrame]:
+    """Growth of spending in logarithms, and its parts by the accounts of the economy that it is a share of.
+
+    Args:
+        spending: a series at current prices, such as spending on R&D.
+        money: the economy at current prices, such as GDP.
+        volume_index: the same at constant prices, of one vintage with it, as an index whose year before is 100.
+        first: the year from which growth is taken.
+        last: the year to which it is taken.
+
+    Returns:
+        Series of growth that add up: `volume` of the economy, its `prices` (growth in money less growth at constant
+        prices) and the `intensity` (spending over the economy); and `whole`, that of spending. Places without an
+        index have no row in the first two.
+
+    Raises:
+        ValueError: as for `chained_growth`.
+    """
+    whole, nominal = (growth(series, first, last, log=True) for series in (spending, money))
+    volume = chained_growth(volume_index, first, last)
+    return {"volume": volume, "prices": minus(nominal, volume), "intensity": minus(whole, nominal), "whole": whole}
+
+
+def real_growth(
+    spending: pd.DataFrame, money: pd.DataFrame, volume_index: pd.DataFrame, first: int, last: int
+) -> pd.DataFrame:
+    """Growth of spending with the prices of `growth_parts` taken out, over all the years, in percent of the first."""
+    parts = growth_parts(spending, money, volume_index, first, last)
+    return whole_growth(minus(parts["whole"], parts["prices"]), last - first)
+
+
+def growth_share(factor: pd.DataFrame, whole: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
+    """Growth of a factor in percent of the growth of the whole, both in logarithms: a series, dated to the last year.
+
+    Raises:
+        ValueError: a growth may be zero or negative: a share of it would say nothing.
+    """
+    return ratio(*(growth(series, first, last, log=True) for series in (factor, whole)), "percent", 100)
 
 
 def contribution(part: Quantity, whole: Quantity, formula: str) -> Quantity:
