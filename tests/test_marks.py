@@ -61,6 +61,15 @@ def test_a_series_keeps_its_gaps(data):
     assert made.loc[1, "inputs"] == grown.loc[1, "inputs"]
 
 
+def test_several_series_keep_their_names_and_breaks(data):
+    parts = {name: series.states(data, "gerd-share-of-grp", [name]) for name in ("CN-CQ", "CN")}
+    made = marks.of_several(data, {"spending": series.states(data, "gerd", ["CN"])} | parts)
+    assert marks.labels(made) == ["what", "place", "year", "note"]
+    assert made["what"].tolist() == ["spending"] * 13 + ["CN-CQ"] * 13 + ["CN"] * 13
+    breaks = made.loc[made["note"] == marks.BREAK].groupby("what")["year"].agg(list)
+    assert breaks.to_dict() == {"CN": [2014, 2019, 2024], "CN-CQ": [2019, 2024]}
+
+
 def test_another_unit_divides_value_and_bounds(data):
     made = marks.in_unit(marks.of_series(data, series.states(data, "gerd", ["CN"])), 1e12, "trillion yuan")
     assert made["unit"].unique().tolist() == ["trillion yuan"]

@@ -10,7 +10,7 @@ dataset) and `factor` (how much of it one shown unit is: 1e9 for billion yuan).
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
@@ -99,6 +99,13 @@ def of_series(data: Dataset, series: pd.DataFrame) -> pd.DataFrame:
         "factor": 1.0,
     }
     return pd.DataFrame(labels | measures).reset_index(drop=True)
+
+
+def of_several(data: Dataset, series: Mapping[str, pd.DataFrame], label: str = "what") -> pd.DataFrame:
+    """Marks of several yearly series by their names, which are the first label of the marks."""
+    made = of_series(data, pd.concat(series.values(), ignore_index=True))
+    made.insert(0, label, [name for name, rows in series.items() for _ in range(len(rows))])
+    return made
 
 
 def in_unit(marks: pd.DataFrame, factor: float, unit: str) -> pd.DataFrame:
