@@ -62,6 +62,10 @@ def test_growth_of_spending_is_that_of_volume_prices_and_intensity():
     assert share["value"].tolist() == pytest.approx([100 * math.log(1.21) / math.log(2.42)])
     with pytest.raises(ValueError, match="positive"):
         decomposition.growth_share(money, spending, 2010, 2012)
+    shares = decomposition.contributions(parts, "CN", 2012)
+    assert {name: each.value for name, each in shares.items()} == pytest.approx(
+        {name: 100 * found[name] / found["whole"] for name in ("volume", "prices", "intensity")}
+    )
 
 
 def test_a_share_of_growth_needs_growth():

@@ -102,6 +102,12 @@ def test_gap_and_share_are_taken_in_the_same_year():
             function(made(("CN-CQ", 2021, 50, 0)))
 
 
+def test_the_rest_of_a_share_turns_its_interval_round():
+    shares = made(("CN", 2020, 62.5, 0.5), unit="percent").assign(low_open=True)
+    rest = series.at(series.rest_of(shares), "CN", 2020)
+    assert (rest.value, rest.interval, rest.unit) == (37.5, Interval(37, 38, high_open=True), "percent")
+
+
 def test_ranks_show_ties_doubts_and_who_is_missing():
     rows = made(
         ("CN", 2020, 99, 0),

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pandas as pd
 
-from cqbook.analysis.series import LOG_UNIT, growth, in_order, minus, ratio, require_positive
+from cqbook.analysis.series import LOG_UNIT, at, growth, in_order, minus, ratio, require_positive
 from cqbook.quantities.intervals import PARTS
 from cqbook.quantities.quantity import Quantity, percent
 
@@ -96,6 +96,19 @@ def contribution(part: Quantity, whole: Quantity, formula: str) -> Quantity:
     if min(part.interval.low, whole.interval.low) <= 0:
         raise ValueError("a share of growth needs growth in the part and in the whole")
     return percent(part, whole, formula)
+
+
+def contributions(parts: dict[str, pd.DataFrame], place_id: str, year: int) -> dict[str, Quantity]:
+    """The parts of `growth_parts` but the whole, each in percent of it, for one place and the last year.
+
+    Raises:
+        KeyError: a part has no value there.
+        ValueError: as for `contribution`.
+    """
+    own = {name: at(rows, place_id, year, name) for name, rows in parts.items()}
+    whole = own.pop("whole")
+    words = "{} in percent of the growth of the whole, in logarithms"
+    return {name: contribution(part, whole, words.format(name)) for name, part in own.items()}
 
 
 def as_logarithm(growth: Quantity) -> Quantity:

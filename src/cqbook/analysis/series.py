@@ -238,6 +238,12 @@ def scaled(series: pd.DataFrame, factor: float) -> pd.DataFrame:
     return series.assign(value=factor * series["value"], **dict(zip(PARTS, ends, strict=True)))
 
 
+def rest_of(shares: pd.DataFrame) -> pd.DataFrame:
+    """What shares in percent leave of the whole: a hundred less each, in percent."""
+    turned = scaled(shares, -1)
+    return turned.assign(**{part: 100 + turned[part] for part in ("value", "low", "high")})
+
+
 def ranks(series: pd.DataFrame, descending: bool = True) -> pd.DataFrame:
     """Place of each of PLACES but the nation among those with a value in the same year; equal values share a place.
 
