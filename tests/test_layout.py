@@ -75,6 +75,23 @@ def test_labels_beside_the_axes_keep_their_order_and_move_apart(drawing):
     assert layout.clashes(figure) == []
 
 
+def test_long_labels_beside_the_axes_have_several_lines(drawing):
+    _, ax = drawing
+    assert layout.label(ax, "Aim of February 2025 for 2025, above: 2.73 %", (9, 5)).get_text().count("\n") == 1
+
+
+def test_lines_to_labels_beside_the_axes_cross_no_label(drawing):
+    figure, ax = drawing
+    made = [layout.label(ax, f"name {n}", (9.4, 5 + n / 100)) for n in range(10)]
+    near = layout.label(ax, "near", (9.4, 5), "near")
+    layout.settle(figure)
+    renderer = layout._renderer(figure)
+    boxes = {text: layout._box(text, renderer) for text in [*made, near]}
+    for text in made:
+        path = text.arrow_patch.get_transform().transform_path(text.arrow_patch.get_path())
+        assert not any(path.intersects_bbox(box, filled=False) for other, box in boxes.items() if other is not text)
+
+
 def test_a_label_finds_room_beside_its_mark(drawing):
     figure, ax = drawing
     ax.plot([5, 10], [5, 5])

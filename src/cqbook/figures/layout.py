@@ -23,6 +23,7 @@ from cqbook.figures.labels import apart
 from cqbook.figures.style import COLOURS
 
 _GAP = 3  # points from the axes to the column of labels
+_COLUMN = 110  # points, the widest line of a label in the column
 _LONG_GAP = 12  # where lines lead to labels that had to move
 _NEAR_EDGE = 15  # points from a mark to the axes' edge that need no line to its label
 _SLACK = 1.0  # points by which the boxes of two texts may overlap: they hold more than the ink
@@ -34,7 +35,9 @@ class _Label(Annotation):
     """A label of a mark that `settle` places."""
 
     def __init__(self, text: str, point: tuple[float, float], side: str, until: float, **look: Any):
-        line = {"arrowstyle": "-", "color": COLOURS["quiet"], "linewidth": 0.7, "relpos": (0.5, 0.5), "shrinkB": 2}
+        # From beside a label, so that its line crosses none of its neighbours.
+        relpos = (0 if side == "right" else 0.5, 0.5)
+        line = {"arrowstyle": "-", "color": COLOURS["quiet"], "linewidth": 0.7, "relpos": relpos, "shrinkB": 2}
         super().__init__(text, point, (0, 0), textcoords="offset points", va="center", arrowprops=line, **look)
         self.set_transform(IdentityTransform())
         self.side, self.until = side, until
@@ -67,6 +70,7 @@ def label(
         until: where that bar ends.
         look: of the text, as for matplotlib.
     """
+    text = wrapped(text, _COLUMN, 9) if side == "right" else text
     made = _Label(
         text, point, side, until, **{"fontsize": 9, "color": COLOURS["soft-ink"], "annotation_clip": False} | look
     )
@@ -221,6 +225,10 @@ def _points_of(ax: Axes) -> np.ndarray:
                 group.get_transform().transform_path(path).interpolated(20).vertices for path in group.get_paths()
             ]
         found.append(group.get_offset_transform().transform(group.get_offsets()))
+    for text in ax.texts:
+        if isinstance(text, _Label) and text.side == "right" and text.arrow_patch.get_visible():
+            box = _box(text, _renderer(ax.figure))
+            found.append(np.linspace(ax.transData.transform(text.xy), (box.x0, (box.y0 + box.y1) / 2), 8))
     points = np.concatenate(found)
     return points[np.isfinite(points).all(axis=1)]
 
