@@ -239,11 +239,30 @@ def test_a_rank_spans_what_the_digits_allow_and_comes_from_all_places_ranked():
         series.rank(rows, "CN-CQ", 2021, "rank of one")
 
 
+def test_ranks_over_years_keep_what_the_digits_leave_open():
+    rows = made(
+        *(("CN-CQ", 2020, 10, 1), ("CN-SC", 2020, 11, 1), ("CN-BJ", 2020, 30, 0)),
+        *(("CN-CQ", 2021, 40, 1), ("CN-SC", 2021, 30, 1), ("CN", 2021, 99, 0)),
+    )
+    ranks = series.ranks_of(rows, "CN-CQ", "rank of one")
+    found = {name: (rank.interval.low, rank.value, rank.interval.high) for name, rank in ranks.items()}
+    assert found == {"best": (1, 1, 1), "worst": (2, 3, 3), "last": (1, 1, 1), "of": (2, 2, 2)}
+    assert all("CN-SC-2021" in rank.inputs and "CN-2021" not in rank.inputs for rank in ranks.values())
+    assert ranks["worst"].formula == "worst rank of one, 2020 to 2021"
+    assert series.ranks_of(rows, "CN-CQ", "lowest first", descending=False)["last"].value == 2
+    with pytest.raises(KeyError, match="no value of CN-SN"):
+        series.ranks_of(rows, "CN-SN", "rank of one")
+
+
 def test_growth_between_is_the_whole_change_and_stops_at_a_break():
     states = made(("CN-CQ", 2010, 100, 1), ("CN-CQ", 2012, 150, 1), ("CN", 2010, 10, 0), ("CN", 2012, 20, 0, True))
     china, own = series.growth(states, 2010, 2012).itertuples()
     assert (own.value, own.low, own.high) == pytest.approx((50, 100 * (149 / 101 - 1), 100 * (151 / 99 - 1)))
     assert own.inputs == ("CN-CQ-2010", "CN-CQ-2012") and own.year == 2012
+    of_one = series.growth_of(states, "CN-CQ", 2010, 2012, "one")
+    assert (of_one.value, of_one.formula) == (own.value, "growth of one, 2010 to 2012")
+    with pytest.raises(KeyError, match="no value of CN in 2012"):
+        series.growth_of(states, "CN", 2010, 2012, "all")
     assert pd.isna(china.value) and china.gap == "break in the series"
 
 

@@ -16,7 +16,7 @@ import pandas as pd
 
 from cqbook.dataset import Dataset
 from cqbook.quantities.intervals import PARTS, Interval, added, divided, multiplied, subtracted
-from cqbook.quantities.quantity import NotComparableError, Quantity, total
+from cqbook.quantities.quantity import NotComparableError, Quantity, exact, total
 from cqbook.quantities.units import unit_of_difference
 
 COLUMNS = ["place_id", "year", "value", *PARTS, "unit", "breaks", "inputs", "gap"]
@@ -295,6 +295,48 @@ def rank(series: pd.DataFrame, place_id: str, year: int, formula: str, descendin
     own = at(ranked, place_id, year, formula)
     inputs = sorted({name for names in ranked.loc[ranked["year"] == year, "inputs"] for name in names})
     return Quantity(own.interval, "rank", formula, tuple(inputs), own.value)
+
+
+def ranks_of(series: pd.DataFrame, place_id: str, what: str, descending: bool = True) -> dict[str, Quantity]:
+    """The `best`, `worst` and `last` rank of one place over all years of a series, and `of` how many places at least.
+
+    The inputs are those of all places ranked in all years.
+
+    Args:
+        series: the series.
+        place_id: the place.
+        what: what is ranked, such as "rank of Chongqing".
+        descending: whether the largest value is the first.
+
+    Raises:
+        KeyError: the series has no value of that place.
+    """
+    ranked = ranks(series, descending)
+    own = ranked.loc[ranked["place_id"] == place_id]
+    if own.empty:
+        raise KeyError(f"the series has no value of {place_id}")
+    first, last, inputs = own["year"].min(), own["year"].max(), tuple(sorted(set(ranked["inputs"].sum())))
+    years, parts = f"{first} to {last}" if first < last else f"{last}", own[["value", "low", "high"]]
+
+    def made(rank: pd.Series, formula: str) -> Quantity:
+        return Quantity(Interval(rank["low"], rank["high"]), "rank", formula, inputs, float(rank["value"]))
+
+    return {
+        "best": made(parts.min(), f"best {what}, {years}"),
+        "worst": made(parts.max(), f"worst {what}, {years}"),
+        "last": made(parts.iloc[-1], f"{what}, {last}"),
+        "of": exact(own["of"].min(), "item", f"places ranked, {years}", inputs),
+    }
+
+
+def growth_of(series: pd.DataFrame, place_id: str, first: int, last: int, what: str) -> Quantity:
+    """Growth of one place between two years, as `growth` gives it.
+
+    Raises:
+        KeyError: the series has no value in one of the years, or breaks between them.
+        ValueError: as for `growth`.
+    """
+    return at(growth(series, first, last), place_id, last, f"growth of {what}, {first} to {last}")
 
 
 def over_years(series: pd.DataFrame, place_id: str, first: int, last: int, formula: str) -> Quantity:
