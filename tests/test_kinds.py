@@ -6,6 +6,7 @@ import math
 import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
+from matplotlib.text import Text
 
 from cqbook import figures
 from cqbook.analysis import series
@@ -152,8 +153,23 @@ def test_statements_and_targets_stand_in_their_time(data):
     assert diamond.get_markerfacecolor() == "white"
     (dashes,) = ax.collections[-1].get_segments()
     assert dashes[1].tolist() == [2026, 90] and dashes[0][1] == 90
-    assert set(texts(ax)) == {"Chongqing", "said in October:\n> 60", "target 2026: 90"}
+    assert set(texts(ax)) == {"Chongqing", "said in October: > 60", "target 2026: 90"}
     assert layout.clashes(chart.figure) == []
+
+
+def test_statements_are_named_beside_their_marks_with_all_their_digits(data):
+    rows = data.facts.query("indicator_id == 'esi-top-one-percent-subjects'").sort_values("start")
+    dates = rows["start"].dt.strftime("%B %Y")
+    chart = figures.lines(marks.stated(data, rows.index, date=dates.tolist()), statement=dates)
+    (ax,) = chart.figure.axes
+    assert set(texts(ax)) == {f"{date}: {value:.0f}" for date, value in zip(dates, rows["value"], strict=True)}
+    assert layout.clashes(chart.figure) == []
+    diamonds = [mark.get_window_extent() for mark in ax.lines if mark.get_marker() == "D"]
+    assert len(diamonds) == len(rows)
+    assert not any(Text.get_window_extent(text).overlaps(diamond) for text in ax.texts for diamond in diamonds)
+    ratio = marks.stated(data, ["icq-2025-10-gross-enrolment-ratio-tertiary"], date=["said"])
+    for chart in (figures.lines(ratio, statement=["said"]), figures.bars(ratio, statement=["said"])):
+        assert texts(chart.figure.axes[0]) == ["said: 64.25 %"]
 
 
 def test_categories_are_told_apart_by_more_than_colour():
@@ -288,6 +304,15 @@ def test_panels_share_their_scale_and_label_their_outer_axes():
     own = figures.lines(found, panels="what", same_scale=False).figure.axes
     assert len({ax.get_ylim() for ax in own}) == 3
     assert all(ax.get_yticklabels() for ax in own)
+
+
+def test_three_panels_side_by_side_have_room_for_the_labels_of_their_axes():
+    chart = figures.bars(
+        together(*(made([80.0, 116.0], place=["Hubei", "Hunan"]).assign(what=name) for name in "abc")),
+        panels="what",
+        columns=3,
+    )
+    assert layout.clashes(chart.figure) == []
 
 
 def test_rows_that_differ_from_panel_to_panel_keep_their_names():

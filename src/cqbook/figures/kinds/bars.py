@@ -102,7 +102,7 @@ def bars(
             number = scales.number(mark, places) if label == "all" or (label == "highlight" and look.stands_out) else ""
             said = f"{number}  {said}".strip()
         else:
-            number = scales.number(mark, scales.decimals([mark["value"], mark["low"]]))
+            number = scales.number(mark, scales.own_decimals(mark))
             said = f"{said}: {number}" if said else number
             if lane["stated"]:
                 _draw_statement(ax, mark, lane["y"], has_room)

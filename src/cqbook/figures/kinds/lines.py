@@ -17,8 +17,9 @@ from cqbook.figures.kinds.looks import STATEMENT, TARGET, Look
 from cqbook.figures.style import COLOURS
 
 _ROOM = 0.04  # of the years, left and right of the lines
+_ABOVE = 0.12  # of the values, above and below them: room for the names of statements
 _LATE = 0.2  # of the years: lines that end in this part are named beside the axes, others where they end
-_FROM_ZERO = 0.5  # a scale starts at zero where the lowest value is less than this part of the highest
+_FROM_ZERO = 0.4  # a scale starts at zero where the lowest value is less than this part of the highest
 
 
 def _height(
@@ -74,6 +75,8 @@ def lines(
     places = scales.decimals(whole["value"]) if decimals is None else decimals
     is_narrow = ax.get_subplotspec().get_gridspec().ncols > 1
     _scale(ax, rows, whole)
+    if (stated != "").any():
+        ax.margins(y=_ABOVE)
     ax.xaxis.set_major_locator(MaxNLocator(4 if is_narrow else 7, integer=True, steps=[1, 2, 5, 10]))
 
     lines = whole.loc[ordinary.index].assign(name=names).reindex(rows.index).dropna(subset="name")
@@ -108,13 +111,10 @@ def lines(
             draw(ax, mark)
             if label == "none":
                 continue
-            number = scales.number(mark, scales.decimals([mark["value"], mark["low"]]))
-            said = [f"{meant[mark.name]}:", number] if meant[mark.name] in first else [number]
+            number = scales.number(mark, scales.own_decimals(mark))
+            said = f"{meant[mark.name]}: {number}" if meant[mark.name] in first else number
             at = mark["low"] if math.isnan(mark["value"]) else mark["value"]
-            if draw is _draw_target:
-                layout.label(ax, " ".join(said), (mark["at"], at), "right")
-            else:
-                layout.label(ax, "\n".join(said), (mark["at"], at), "near")
+            layout.label(ax, said, (mark["at"], at), "right" if draw is _draw_target else "near")
 
 
 def _scale(ax: Axes, rows: pd.DataFrame, whole: pd.DataFrame) -> None:

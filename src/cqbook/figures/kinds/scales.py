@@ -11,12 +11,13 @@ from cqbook.quantities import formatting
 from cqbook.quantities.intervals import Interval
 
 _SIGN = "%"  # the unit that stands beside its numbers
+_WIDE = 2  # panels side by side: where there are more, an axis below them has room for few ticks
 
 
-def decimals(values: Iterable[float]) -> int:
-    """As few decimals as show some numbers: none or one where that is all they have, else three digits in all."""
+def decimals(values: Iterable[float], most: int = 1) -> int:
+    """As few decimals as show some numbers: up to the most where that is all they have, else three digits in all."""
     known = [value for value in values if math.isfinite(value)]
-    for places in (0, 1):
+    for places in range(most + 1):
         if all(math.isclose(value, round(value, places), abs_tol=1e-9) for value in known):
             return places
     largest = max(map(abs, known))
@@ -44,11 +45,17 @@ def number(mark: pd.Series, places: int) -> str:
     return sign + text(mark, places)
 
 
+def own_decimals(mark: pd.Series) -> int:
+    """The decimals of a number as a document states it: 64.25 is not shortened."""
+    return decimals([mark["low"] if math.isnan(mark["value"]) else mark["value"]], most=2)
+
+
 def of_values(axis: Axis, marks: pd.DataFrame) -> None:
     """An axis on which values are read: few ticks with their unit beside them (40 %), or as label of the axis."""
     units = set(marks.loc[marks["gap"] == "", "unit"])
     unit = units.pop() if len(units) == 1 else ""
-    axis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
+    is_narrow = axis.axis_name == "x" and axis.axes.get_subplotspec().get_gridspec().ncols > _WIDE
+    axis.set_major_locator(MaxNLocator(2 if is_narrow else 5, steps=[1, 2, 2.5, 5, 10]))
     axis.set_major_formatter(lambda value, _: f"{formatting.number(value)}{f' {_SIGN}' if unit == _SIGN else ''}")
     axis.set_label_text("" if unit in (_SIGN, "number") else unit)
     axis.axes.grid(axis=axis.axis_name, visible=True)
