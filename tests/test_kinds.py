@@ -172,6 +172,15 @@ def test_statements_are_named_beside_their_marks_with_all_their_digits(data):
         assert texts(chart.figure.axes[0]) == ["said: 64.25 %"]
 
 
+def test_several_targets_are_short_lines_up_to_their_years():
+    aims = together(*(over_years([value]).assign(year=year) for year, value in ((2022, 5.0), (2026, 7.0))))
+    found = together(over_years([1.0, 2.0, 3.0, 4.0]).assign(what="line"), aims.assign(what="aim"))
+    (ax,) = figures.lines(found, target=["aim"]).figure.axes
+    lines = [lines.get_segments()[0].tolist() for lines in ax.collections]
+    assert [end for _, end in lines] == [[2022, 5], [2026, 7]]
+    assert all(1 < end[0] - start[0] < 2 for start, end in lines)
+
+
 def test_categories_are_told_apart_by_more_than_colour():
     found = together(*(over_years([float(n), 9.0 - n]).assign(what=f"kind {n}") for n in range(4)))
     (ax,) = figures.lines(found).figure.axes

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Collection
+from functools import partial
 from typing import Any, Literal
 
 import numpy as np
@@ -17,7 +18,8 @@ from cqbook.figures.kinds.looks import STATEMENT, TARGET, Look
 from cqbook.figures.style import COLOURS
 
 _ROOM = 0.04  # of the years, left and right of the lines
-_ABOVE = 0.12  # of the values, above and below them: room for the names of statements
+_ABOVE = 0.12  # of the values, above and below them: room for numbers and the names of statements
+_SHORT = 0.2  # of the years: the line of a target beside others
 _LATE = 0.2  # of the years: lines that end in this part are named beside the axes, others where they end
 _FROM_ZERO = 0.4  # a scale starts at zero where the lowest value is less than this part of the highest
 
@@ -59,7 +61,7 @@ def lines(
         by: the label that tells the lines apart; by default all labels that differ, besides the year.
         highlight: labels of the lines that stand out; Chongqing and China by default.
         statement: labels of the marks that a document states.
-        target: labels of the marks that are targets: each a dashed line up to its year.
+        target: labels of the marks that are targets: a dashed line up to its year, a short one where there are several.
         label: which lines are named at their ends; "ends" names those that stand out, with their first and last number.
         decimals: of printed numbers.
 
@@ -75,7 +77,7 @@ def lines(
     places = scales.decimals(whole["value"]) if decimals is None else decimals
     is_narrow = ax.get_subplotspec().get_gridspec().ncols > 1
     _scale(ax, rows, whole)
-    if (stated != "").any():
+    if label == "ends" or (stated != "").any():
         ax.margins(y=_ABOVE)
     ax.xaxis.set_major_locator(MaxNLocator(4 if is_narrow else 7, integer=True, steps=[1, 2, 5, 10]))
 
@@ -103,7 +105,8 @@ def lines(
             is_late = end["at"] > last - _LATE * (last - whole["at"].min())
             layout.label(ax, " ".join(said), (end["at"], end["value"]), "right" if is_late else "near", **ink)
 
-    for meant, draw in ((stated, _draw_statement), (aimed, _draw_target)):
+    is_short = (aimed.reindex(rows.index) != "").sum() > 1
+    for meant, draw in ((stated, _draw_statement), (aimed, partial(_draw_target, is_short=is_short))):
         first = looks.first_in(rows, meant)
         for _, mark in whole.reindex(rows.index).loc[meant.reindex(rows.index) != ""].iterrows():
             if mark["gap"] or math.isnan(mark["low"]):
@@ -114,7 +117,7 @@ def lines(
             number = scales.number(mark, scales.own_decimals(mark))
             said = f"{meant[mark.name]}: {number}" if meant[mark.name] in first else number
             at = mark["low"] if math.isnan(mark["value"]) else mark["value"]
-            layout.label(ax, said, (mark["at"], at), "right" if draw is _draw_target else "near")
+            layout.label(ax, said, (mark["at"], at), "right" if meant is aimed else "near")
 
 
 def _scale(ax: Axes, rows: pd.DataFrame, whole: pd.DataFrame) -> None:
@@ -159,5 +162,7 @@ def _draw_statement(ax: Axes, mark: pd.Series) -> None:
     ax.plot(mark["at"], mark["value"], color=colour, linestyle="", **STATEMENT)
 
 
-def _draw_target(ax: Axes, mark: pd.Series) -> None:
-    ax.hlines(mark["value"], ax.get_xlim()[0], mark["at"], **TARGET)
+def _draw_target(ax: Axes, mark: pd.Series, is_short: bool) -> None:
+    left, right = ax.get_xlim()
+    start = max(left, mark["at"] - _SHORT * (right - left)) if is_short else left
+    ax.hlines(mark["value"], start, mark["at"], **TARGET)
