@@ -84,7 +84,8 @@ def growth_share(factor: pd.DataFrame, whole: pd.DataFrame, first: int, last: in
     Raises:
         ValueError: a growth may be zero or negative: a share of it would say nothing.
     """
-    return ratio(*(growth(series, first, last, log=True) for series in (factor, whole)), "percent", 100)
+    own, of_all = (growth(series, first, last, log=True) for series in (factor, whole))
+    return ratio(own, of_all, "percent", 100)
 
 
 def contribution(part: Quantity, whole: Quantity, formula: str) -> Quantity:

@@ -115,9 +115,9 @@ def lines(
             if label == "none":
                 continue
             number = scales.number(mark, scales.own_decimals(mark))
-            said = f"{meant[mark.name]}: {number}" if meant[mark.name] in first else number
+            told = f"{meant[mark.name]}: {number}" if meant[mark.name] in first else number
             at = mark["low"] if math.isnan(mark["value"]) else mark["value"]
-            layout.label(ax, said, (mark["at"], at), "right" if meant is aimed else "near")
+            layout.label(ax, told, (mark["at"], at), "right" if meant is aimed else "near")
 
 
 def _scale(ax: Axes, rows: pd.DataFrame, whole: pd.DataFrame) -> None:
