@@ -1,7 +1,5 @@
 """Growth taken apart: in logarithms the growth of a product is the sum of the growth of its factors."""
 
-import math
-
 import numpy as np
 import pandas as pd
 
@@ -88,30 +86,16 @@ def growth_share(factor: pd.DataFrame, whole: pd.DataFrame, first: int, last: in
     return ratio(own, of_all, "percent", 100)
 
 
-def contribution(part: Quantity, whole: Quantity, formula: str) -> Quantity:
-    """The growth of a factor in percent of the growth of the whole, both in logarithms.
-
-    Raises:
-        ValueError: a growth may be zero or negative: a share of it would say nothing.
-    """
-    if min(part.interval.low, whole.interval.low) <= 0:
-        raise ValueError("a share of growth needs growth in the part and in the whole")
-    return percent(part, whole, formula)
-
-
 def contributions(parts: dict[str, pd.DataFrame], place_id: str, year: int) -> dict[str, Quantity]:
     """The parts of `growth_parts` but the whole, each in percent of it, for one place and the last year.
 
     Raises:
         KeyError: a part has no value there.
-        ValueError: as for `contribution`.
+        ValueError: a growth may be zero or negative: a share of it would say nothing.
     """
     own = {name: at(rows, place_id, year, name) for name, rows in parts.items()}
+    if min(each.interval.low for each in own.values()) <= 0:
+        raise ValueError("a share of growth needs growth in the part and in the whole")
     whole = own.pop("whole")
     words = "{} in percent of the growth of the whole, in logarithms"
-    return {name: contribution(part, whole, words.format(name)) for name, part in own.items()}
-
-
-def as_logarithm(growth: Quantity) -> Quantity:
-    """Ordinary growth in percent as growth in logarithms, over the same time."""
-    return growth.map(lambda percent: 100 * math.log1p(percent / 100)).named(f"in logarithms: {growth.formula}")
+    return {name: percent(part, whole, words.format(name)) for name, part in own.items()}
