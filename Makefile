@@ -5,10 +5,11 @@ DOCUMENTS ?=
 VENV := .venv
 BIN := $(VENV)/bin
 # nbval compares text, tables and plotted data; the pictures are left out (tests/nbval.cfg says why).
+PYTEST := $(BIN)/pytest -n 2 --dist loadscope
 NBVAL := --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg
 
 .DEFAULT_GOAL := help
-.PHONY: help setup book test lab notebooks prose data release benchmark lock clean
+.PHONY: help setup book lint check test lab notebooks prose data release benchmark lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -20,14 +21,21 @@ setup: ## create .venv and install the locked environment, if that is not done
 book: setup notebooks ## bring stale notebooks up to date and build the book into _build/html
 	@$(BIN)/cqbook build
 
-test: setup ## run all checks; with DOCUMENTS=folder also against the texts of the five documents
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/cqbook check
-	$(BIN)/cqbook verify $(if $(DOCUMENTS),--documents "$(DOCUMENTS)")
-	$(BIN)/cqbook notebooks --check
-	$(BIN)/cqbook prose
-	CQBOOK_DOCUMENTS="$(DOCUMENTS)" $(BIN)/pytest $(NBVAL) -n 2 --dist loadscope
+lint: setup ## check style, order of packages, types, data and the numbers of the text
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/lint-imports > $(VENV)/lint-imports.log || { cat $(VENV)/lint-imports.log; exit 1; }
+	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/cqbook check
+	@$(BIN)/cqbook prose
+
+check: lint ## while working: lint, and the tests that need no built book, browser or run of a notebook
+	@$(PYTEST) --quiet -m "not slow"
+
+test: lint ## run all checks; with DOCUMENTS=folder also against the texts of the five documents
+	@$(BIN)/cqbook verify $(if $(DOCUMENTS),--documents "$(DOCUMENTS)")
+	@$(BIN)/cqbook notebooks --check
+	CQBOOK_DOCUMENTS="$(DOCUMENTS)" $(PYTEST) $(NBVAL) --cov
 
 lab: setup ## open the notebooks in JupyterLab, signed so that it shows their stored pictures
 	@$(BIN)/jupyter trust notebooks/*.ipynb > /dev/null

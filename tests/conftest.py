@@ -17,7 +17,7 @@ IS_MADE_BY_MAKE = sys.prefix.startswith(str(ROOT)) and (ROOT / ".venv" / "instal
 needs_make = pytest.mark.skipif(not IS_MADE_BY_MAKE, reason="not run with the environment that make creates (.venv)")
 
 # The same examples in every run, and no time limit for one, which a busy machine would miss.
-settings.register_profile("same", derandomize=True, deadline=None, max_examples=200)
+settings.register_profile("same", derandomize=True, deadline=None, max_examples=100)
 settings.load_profile("same")
 
 # The pages of the book, parsed, are millions of objects that stay to the end. To look through them for cycles as often
@@ -25,9 +25,22 @@ settings.load_profile("same")
 gc.set_threshold(100_000, 50, 50)
 
 
+# Who asks for one of these waits: a browser, a copy of the project on which commands run.
+SLOW_FIXTURES = {"browser", "project"}
+
+
+@pytest.hookimpl(tryfirst=True)  # before the tests are chosen by their marks
+def pytest_collection_modifyitems(items):
+    """Mark as slow what needs a slow fixture; other slow tests carry the mark themselves."""
+    for item in items:
+        if SLOW_FIXTURES & set(getattr(item, "fixturenames", ())):
+            item.add_marker("slow")
+
+
 def pytest_terminal_summary(terminalreporter, config):
     """After a run of all tests, leave the record that the status page of the book shows."""
-    is_whole = config.args_source is config.ArgsSource.TESTPATHS and not config.option.keyword
+    is_chosen = config.option.keyword or config.option.markexpr
+    is_whole = config.args_source is config.ArgsSource.TESTPATHS and not is_chosen
     if is_whole and not config.option.collectonly:
         stats = terminalreporter.stats
         test_record.record(

@@ -21,12 +21,6 @@ def contents(project):
     }
 
 
-def test_data_leaves_good_tables_as_they_are(project):
-    before = contents(project)
-    assert run(project, "data").returncode == 0
-    assert contents(project) == before
-
-
 def test_data_sorts_and_renews_what_is_made_from_the_tables(project):
     before = contents(project)
     path = project / "data" / "places.csv"

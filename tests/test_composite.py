@@ -48,7 +48,7 @@ TABLE = pd.DataFrame(
 
 def by_grid(table, place, least=0.0):
     """Best and worst rank over a fine grid of weights."""
-    steps = 100
+    steps = 50
     ranks = set()
     for first, second in itertools.product(range(steps + 1), repeat=2):
         weights = np.array([first, second, steps - first - second]) / steps

@@ -165,6 +165,7 @@ def test_the_pdf_is_one_page_of_outlines_and_says_whose_it_is(svg):
         assert [said[f"dc:{name}"] for name in names] == list(vars(ABOUT).values())
 
 
+@pytest.mark.slow
 def test_files_have_the_same_bytes_in_every_process(svg, tmp_path):
     (tmp_path / "figure.svg").write_text(svg, encoding="utf-8")
     program = (

@@ -13,7 +13,7 @@ from conftest import make, make_command, needs_make
 from cqbook.project.paths import ROOT
 
 WAIT = 60  # seconds
-pytestmark = needs_make
+pytestmark = [needs_make, pytest.mark.slow]
 
 
 @pytest.mark.parametrize("target", ["data", "notebooks"])

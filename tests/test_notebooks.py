@@ -1,4 +1,4 @@
-"""The stored notebooks: clean, up to date, readable, and compared with fresh runs in a way that can fail."""
+"""The stored notebooks: clean, readable, and compared with fresh runs in a way that can fail."""
 
 import itertools
 import math
@@ -11,9 +11,8 @@ import nbformat
 import pytest
 from conftest import replace_in
 
-from cqbook.artifacts import history, notebooks, registry
+from cqbook.artifacts import notebooks, registry
 from cqbook.project.paths import NOTEBOOKS, ROOT
-from cqbook.prose import binding, references
 from cqbook.quantities import formatting, free_digits
 from cqbook.quantities.intervals import Interval
 
@@ -44,10 +43,6 @@ def test_there_are_notebooks():
 @pytest.mark.parametrize("path", STORED, ids=NAMES)
 def test_stored_notebooks_have_no_defects(path):
     assert notebooks.defects(path) == []
-
-
-def test_stored_notebooks_are_up_to_date():
-    assert notebooks.stale() == [], "run `make notebooks`"
 
 
 def test_files_that_systems_and_editors_leave_behind_make_nothing_stale(project):
@@ -140,7 +135,8 @@ def foreign(figure, text):
     text = text.replace(f"{len(figure.marks)} numbers", "")
     for unit in figure.marks["unit"].unique():  # such as "per 100,000 persons"
         text = text.replace(unit, "")
-    return [digits.group() for digits in free_digits.unbound(text) if digits.group() not in held(figure)]
+    printed = held(figure)
+    return [digits.group() for digits in free_digits.unbound(text) if digits.group() not in printed]
 
 
 @pytest.mark.parametrize("figure", registry.read().figures.values(), ids=lambda figure: figure.id)
@@ -153,15 +149,6 @@ def test_titles_and_alternative_texts_hold_only_numbers_of_the_data(figure):
 def test_a_number_that_the_data_do_not_hold_is_found():
     figure = registry.read().figures["fig-science-city-growth"]
     assert foreign(figure, "Growth of 16 to 29 % a year, in 2022, 41.5 % more") == ["16", "29", "41.5"]
-
-
-def test_numbers_of_the_text_agree_with_what_they_name(data):
-    found = registry.read()
-    assert binding.check(binding.texts(), references.resolver(data, found), references.names(data, found)) == []
-
-
-def test_the_record_of_figures_is_renewed_and_whole():
-    assert history.problems(history.read(), registry.read()) == []
 
 
 @pytest.mark.parametrize("path", STORED, ids=NAMES)

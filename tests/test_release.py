@@ -13,6 +13,8 @@ from cqbook.dataset.schema import TABLES
 from cqbook.project import version
 from cqbook.project.paths import DATA
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def files(tmp_path_factory):

@@ -49,6 +49,7 @@ def run(folder, *arguments):
     return json.loads(path.read_text()) if path.exists() else None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("workers", [[], ["-n", "2"]])
 def test_a_full_run_leaves_its_record(small, workers):
     found = run(small, *workers)
@@ -56,7 +57,8 @@ def test_a_full_run_leaves_its_record(small, workers):
     assert found["state"] == test_record.state(small)
 
 
-@pytest.mark.parametrize("part", [["-k", "one"], ["tests/test_small.py"], ["--collect-only"]])
+@pytest.mark.slow
+@pytest.mark.parametrize("part", [["-k", "one"], ["-m", "not slow"], ["tests/test_small.py"], ["--collect-only"]])
 def test_a_part_of_the_tests_leaves_none(small, part):
     assert run(small, *part) is None
 
