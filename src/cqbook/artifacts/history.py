@@ -10,6 +10,7 @@ from importlib.metadata import version
 import pandas as pd
 
 from cqbook.artifacts.registry import Registry
+from cqbook.project.errors import UserError
 from cqbook.project.paths import BOOK, shown
 from cqbook.project.version import released
 
@@ -18,7 +19,7 @@ COLUMNS = ["version", "figure_id", "data_sha256", "title", "note"]
 WITHDRAWN = "withdrawn"
 
 
-class HistoryError(Exception):
+class HistoryError(UserError):
     """The record of figures cannot be read, or lacks a note; the message says which and what to do."""
 
 

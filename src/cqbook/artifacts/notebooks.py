@@ -22,6 +22,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 from cqbook.project.digests import digest
+from cqbook.project.errors import UserError
 from cqbook.project.paths import DATA, LOCK, NOTEBOOKS, PACKAGE, ROOT, shown
 
 CELL_TIMEOUT = 300  # seconds
@@ -29,7 +30,7 @@ _PACKAGE_FILES = {".py", ".mplstyle", ".ttf"}
 _MACHINE_PATH = re.compile(r"/(?:home|root|Users|tmp|work|private|var/folders)/\w|\b[A-Z]:\\\w")
 
 
-class NotebookError(Exception):
+class NotebookError(UserError):
     """A notebook cannot be read, or stopped with an error; the message says where. What is stored is unchanged."""
 
 

@@ -1,17 +1,17 @@
-"""The commands behind `make`: check the data, verify it against the documents, run notebooks, build the book."""
+"""The commands behind `make`: check the data, verify it against the documents, run notebooks, build the book.
+
+Each imports what it needs when it is called: to check the data takes no notebook and no book.
+"""
 
 import argparse
 import sys
 from pathlib import Path
 
-from cqbook.artifacts import history, notebooks, registry
-from cqbook.citations import bibliography
-from cqbook.dataset import DataError, descriptor, documents, load, release, renewal
+from cqbook.dataset import load
 from cqbook.dataset.schema import TABLES
+from cqbook.project.errors import UserError
 from cqbook.project.files import write_if_changed
 from cqbook.project.paths import BOOK, DATA, ROOT, shown
-from cqbook.prose import binding, references
-from cqbook.site.build import BuildError, build
 
 # The README shows one figure of the book; it is renewed with the notebooks.
 README_PICTURE = BOOK / "_static" / "fig-science-city-growth.svg"
@@ -30,6 +30,9 @@ def check_data(_: argparse.Namespace) -> int:
 
 def renew_data(_: argparse.Namespace) -> int:
     """Sort the tables by their keys, mark preferred values, and rewrite what is made from them."""
+    from cqbook.citations import bibliography
+    from cqbook.dataset import descriptor, renewal
+
     renewal.renew()
     data = load()
     write_if_changed(DATA / descriptor.FILE, descriptor.text())
@@ -40,6 +43,8 @@ def renew_data(_: argparse.Namespace) -> int:
 
 def release_data(arguments: argparse.Namespace) -> int:
     """Write the dataset as a zip, a Parquet file and a spreadsheet."""
+    from cqbook.dataset import release
+
     for path in release.write(arguments.to):
         print(shown(path.resolve()))
     return 0
@@ -47,6 +52,8 @@ def release_data(arguments: argparse.Namespace) -> int:
 
 def verify(arguments: argparse.Namespace) -> int:
     """Compare the dataset with the documents, print the coverage and fail on a gap."""
+    from cqbook.dataset import documents
+
     if arguments.documents is None:
         print("documents: skipped, no folder given (make test DOCUMENTS=folder)")
         return 0
@@ -61,6 +68,8 @@ def verify(arguments: argparse.Namespace) -> int:
 
 def run_notebooks(arguments: argparse.Namespace) -> int:
     """Run the notebooks that are stale, or only name them."""
+    from cqbook.artifacts import history, notebooks, registry
+
     stale = notebooks.stale()
     if stale and arguments.check:
         for path in stale:
@@ -87,6 +96,9 @@ def run_notebooks(arguments: argparse.Namespace) -> int:
 
 def check_prose(arguments: argparse.Namespace) -> int:
     """Compare the numbers of the text with what they name; rewrite those that are stale and say what to read again."""
+    from cqbook.artifacts import registry
+    from cqbook.prose import binding, references
+
     found = registry.read()
     data = load()
     resolve = references.resolver(data, found)
@@ -105,20 +117,12 @@ def check_prose(arguments: argparse.Namespace) -> int:
 
 def build_book(_: argparse.Namespace) -> int:
     """Build the book and name the page to open."""
+    from cqbook.site.build import build
+
     print("building the book", flush=True)
     page = build()
     print(f"open {shown(page)}")
     return 0
-
-
-_MISTAKES = (
-    DataError,
-    documents.DocumentsError,
-    notebooks.NotebookError,
-    history.HistoryError,
-    BuildError,
-    release.ReleaseError,
-)
 
 
 def main() -> int:
@@ -149,6 +153,6 @@ def main() -> int:
     arguments = parser.parse_args()
     try:
         return arguments.function(arguments)
-    except _MISTAKES as error:
+    except UserError as error:
         print(error, file=sys.stderr)
         return 1

@@ -14,10 +14,11 @@ from pathlib import Path
 import pandas as pd
 
 from cqbook.dataset.loading import Dataset
+from cqbook.project.errors import UserError
 from cqbook.quantities.numerals import Token, tokens
 
 
-class DocumentsError(Exception):
+class DocumentsError(UserError):
     """The folder of the documents cannot be used; the message says why."""
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 from cqbook.dataset.reading import Problem
 from cqbook.dataset.schema import MISSING, TABLES, TOPICS, Table
 from cqbook.dataset.validation import validate
+from cqbook.project.errors import UserError
 from cqbook.project.paths import DATA
 from cqbook.quantities import periods
 from cqbook.quantities.intervals import Interval
@@ -16,7 +17,7 @@ from cqbook.quantities.numerals import as_float
 from cqbook.quantities.reading_rules import read
 
 
-class DataError(Exception):
+class DataError(UserError):
     """The tables have problems; `problems` lists them all, each with file, row, column, value and what is expected."""
 
     def __init__(self, problems: list[Problem]):

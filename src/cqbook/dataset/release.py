@@ -16,6 +16,7 @@ from cqbook.dataset.descriptor import FILE as DESCRIPTOR
 from cqbook.dataset.descriptor import NAME, TITLE
 from cqbook.dataset.loading import Dataset, load
 from cqbook.dataset.schema import CONFIDENCE, KINDS, MISSING, PREFERRED, PUBLISHER_KINDS, STATUS, TABLES, TOPICS
+from cqbook.project.errors import UserError
 from cqbook.project.paths import DATA, ROOT
 from cqbook.project.version import VERSION, released
 from cqbook.quantities import formatting
@@ -35,7 +36,7 @@ The compilation is under CC BY 4.0 (see LICENSE-CONTENT). Cite it with its title
 """
 
 
-class ReleaseError(Exception):
+class ReleaseError(UserError):
     """The files could not be written; the message names the folder."""
 
 

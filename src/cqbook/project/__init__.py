@@ -9,6 +9,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
     submod_attrs={
         "digests": ["dataset_digest", "digest"],
+        "errors": ["UserError"],
         "files": ["write_if_changed"],
         "paths": ["BOOK", "DATA", "LOCK", "NOTEBOOKS", "PACKAGE", "ROOT", "SITE", "shown"],
         "version": ["VERSION", "released"],

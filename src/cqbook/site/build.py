@@ -8,10 +8,11 @@ from pathlib import Path
 
 import yaml
 
+from cqbook.project.errors import UserError
 from cqbook.project.paths import ROOT, SITE
 
 
-class BuildError(Exception):
+class BuildError(UserError):
     """The book could not be built; the message holds Sphinx's warnings and errors. The last build still stands."""
 
 
