@@ -170,7 +170,7 @@ def defects(path: Path) -> list[str]:
 
 def _only_prepares(source: str) -> bool:
     """Whether a cell only imports, defines or assigns to names, so that it has nothing to show."""
-    quiet = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.Assign, ast.AnnAssign)
+    quiet = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.Assign, ast.AnnAssign, ast.AugAssign)
     return all(isinstance(statement, quiet) and not _throws_away(statement) for statement in ast.parse(source).body)
 
 
