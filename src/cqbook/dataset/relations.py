@@ -98,9 +98,9 @@ def check_events(sources: pd.DataFrame) -> Iterator[Problem]:
 
 def check_publishers(sources: pd.DataFrame) -> Iterator[Problem]:
     """A publisher is of one kind in all its rows."""
-    first = sources.drop_duplicates("publisher").reset_index().set_index("publisher")
+    first: dict[str, tuple[int, str]] = {}
     for index, publisher, kind in sources[["publisher", "publisher_kind"]].itertuples(name=None):
-        row, expected = first.loc[publisher, ["index", "publisher_kind"]]
+        row, expected = first.setdefault(publisher, (index, kind))
         if kind != expected:
             message = f"{publisher} is {expected} in row {row + 2}: write one kind in all rows of a publisher"
             yield Problem("data/sources.csv", index + 2, "publisher_kind", kind, message)
@@ -174,15 +174,15 @@ def check_reach(observations: pd.DataFrame, sources: pd.DataFrame) -> Iterator[P
     facts = observations.loc[~observations["kind"].isin(["target", "structure"]), ["period", "source_id"]]
     start = _each(facts["period"], lambda period: periods.bounds(period)[0].toordinal())
     end = _each(facts["period"], lambda period: periods.bounds(period)[1].toordinal())
-    by_id = sources.set_index("source_id")
-    first = _each(facts["source_id"], lambda name: _ordinals(by_id.loc[name, "reach"])[0])
-    last = _each(facts["source_id"], lambda name: _ordinals(by_id.loc[name, "reach"])[1])
-    published = _each(facts["source_id"], lambda name: _ordinals(by_id.loc[name, "published"])[1])
+    reach, issued = (dict(zip(sources["source_id"], sources[name], strict=True)) for name in ("reach", "published"))
+    first = _each(facts["source_id"], lambda name: _ordinals(reach[name])[0])
+    last = _each(facts["source_id"], lambda name: _ordinals(reach[name])[1])
+    published = _each(facts["source_id"], lambda name: _ordinals(issued[name])[1])
     for index, period, source in facts.loc[(start < first) | (end > last)].itertuples(name=None):
-        message = f"{source} reaches {by_id.loc[source, 'reach']} (data/sources.csv): correct the period or the reach"
+        message = f"{source} reaches {reach[source]} (data/sources.csv): correct the period or the reach"
         yield Problem(_OBSERVATIONS, index + 2, "period", period, message)
     for index, period, source in facts.loc[start > published].itertuples(name=None):
-        message = f"{source} was published {by_id.loc[source, 'published']}, before this period: is it a target?"
+        message = f"{source} was published {issued[source]}, before this period: is it a target?"
         yield Problem(_OBSERVATIONS, index + 2, "period", period, message)
 
 
