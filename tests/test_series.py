@@ -212,6 +212,19 @@ def test_different_units_are_not_added():
         series.plus(made(("CN-CQ", 2020, 1, 0)), made(("CN-CQ", 2020, 1, 0), unit="percent"))
 
 
+def test_places_are_added_up_in_the_years_that_all_of_them_have():
+    rows = made(
+        ("CN", 2020, 100, 0),
+        ("CN-CQ", 2020, 10, 1),
+        ("CN-SC", 2020, 20, 2, True),
+        ("CN-BJ", 2020, 50, 0),
+        ("CN-CQ", 2021, 11, 1),
+    )
+    (both,) = series.together(rows, ["CN-CQ", "CN-SC"]).itertuples()
+    assert (both.place_id, both.low, both.value, both.high, both.breaks) == ("CN", 27, 30, 33, True)
+    assert both.inputs == ("CN-CQ-2020", "CN-SC-2020") and both.unit == "item"
+
+
 def test_years_are_added_up_and_a_missing_or_broken_one_is_refused():
     rows = made(("CN-CQ", 2018, 10, 1), ("CN-CQ", 2019, 20, 1), ("CN-CQ", 2021, 40, 0), ("CN-CQ", 2022, 1, 0, True))
     both = series.over_years(rows, "CN-CQ", 2018, 2019, "two years")
@@ -247,6 +260,12 @@ def test_ranks_over_years_keep_what_the_digits_leave_open():
     assert series.ranks_of(rows, "CN-CQ", "lowest first", descending=False)["last"].value == 2
     with pytest.raises(KeyError, match="no value of CN-SN"):
         series.ranks_of(rows, "CN-SN", "rank of one")
+
+
+def test_a_rank_in_words_says_of_how_many_and_who_is_missing():
+    rows = made(("CN-CQ", 2020, 10, 1), ("CN-SC", 2020, 11, 1), ("CN-BJ", 2020, 30, 0), ("CN-SH", 2021, 1, 0))
+    assert series.rank_in_words(rows, "CN-CQ", 2020) == "2 to 3 of 3; missing: CN-SH"
+    assert series.rank_in_words(rows[1:3], "CN-SC", 2020, descending=False) == "1 of 2"
 
 
 def test_growth_between_is_the_whole_change_and_stops_at_a_break():

@@ -110,6 +110,27 @@ def ratio(numerator: pd.DataFrame, denominator: pd.DataFrame, unit: str, factor:
     return scaled(combined(numerator, denominator, divided, lambda _: unit), factor)
 
 
+def together(series: pd.DataFrame, places: Sequence[str], place_id: str = NATION) -> pd.DataFrame:
+    """Some places added up year by year, as the series of one place; no row where one of them has no value.
+
+    A break of any of them is a break of the sum.
+
+    Args:
+        series: counts or money.
+        places: those added up.
+        place_id: the place that the sum is a part of, so that it can be set against it.
+
+    Raises:
+        NotComparableError: the values have different units.
+    """
+    _require_one_unit(series, series)
+    own = series.loc[series["place_id"].isin(places) & series["value"].notna()]
+    complete = own.loc[own.groupby("year")["place_id"].transform("nunique") == len(set(places))]
+    sums, any_of = ("value", "low", "high", "inputs"), ("low_open", "high_open", "breaks")
+    how = dict.fromkeys(sums, "sum") | dict.fromkeys(any_of, "any") | {"unit": "first"}
+    return in_order(complete.groupby("year", as_index=False).agg(how).assign(place_id=place_id))
+
+
 def gap_to(series: pd.DataFrame, place_id: str = NATION) -> pd.DataFrame:
     """Each place less one place in the same year; percentages give percentage points.
 
@@ -337,6 +358,18 @@ def growth_of(series: pd.DataFrame, place_id: str, first: int, last: int, what: 
         ValueError: as for `growth`.
     """
     return at(growth(series, first, last), place_id, last, f"growth of {what}, {first} to {last}")
+
+
+def rank_in_words(series: pd.DataFrame, place_id: str, year: int, descending: bool = True) -> str:
+    """The rank of one place in one year, of how many, and who is missing, as cells of tables have it: "6 to 7 of 10".
+
+    Raises:
+        KeyError: the series has no value there.
+    """
+    ranked = ranks(series, descending)
+    row = _rows(ranked, place_id, [year]).iloc[0]
+    missing = f"; missing: {row['missing']}" if row["missing"] else ""
+    return f"{at(ranked, place_id, year):range 0} of {row['of']}{missing}"
 
 
 def over_years(series: pd.DataFrame, place_id: str, first: int, last: int, formula: str) -> Quantity:
