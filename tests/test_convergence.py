@@ -35,6 +35,10 @@ def test_beta_is_the_growth_that_goes_with_twice_the_level():
     without = np.polyfit([1, 2, 3, 4], found.points["growth"][1:], 1)[0]
     assert found.left_out[PLACES[0]] == pytest.approx(without)
     assert found.bootstrap.low <= found.slope <= found.bootstrap.high
+    fits = found.fits().set_index(["place_id", "measure"])["value"]
+    assert fits["", "level"].tolist() == [1, 16] and fits[PLACES[0], "level"].tolist() == [1, 16]
+    assert fits["", "growth"].tolist() == pytest.approx([found.at_one, found.at_one + 4 * found.slope])
+    assert fits[PLACES[0], "growth"].iloc[1] - fits[PLACES[0], "growth"].iloc[0] == pytest.approx(4 * without)
     whole = found.derived("slope", by_leaving_out=True)
     assert whole.interval.low == pytest.approx(min(found.left_out.values())) and whole.unit == "percentage-point"
     assert "CN-CQ-2012" in whole.inputs and "CN-CQ-2013" in whole.inputs
@@ -59,12 +63,14 @@ def test_beta_refuses_a_break_and_few_places():
 def test_sigma_counts_ratios_or_distances():
     states = panel((2012, levels(1, 2, 4)), (2013, levels(2, 4, 8)), (2014, levels(1, 2)))
     relative, absolute = convergence.sigma(states), convergence.sigma(states, relative=False)
-    assert relative["year"].tolist() == [2012, 2013]  # a year with a place missing is left out
-    assert relative["value"].tolist() == pytest.approx([math.log(2)] * 2)
-    assert absolute["value"].iloc[1] == pytest.approx(2 * absolute["value"].iloc[0])
+    assert list(relative) == [2012, 2013]  # a year with a place missing is left out
+    assert [each.value for each in relative.values()] == pytest.approx([math.log(2)] * 2)
+    assert absolute[2013].value == pytest.approx(2 * absolute[2012].value)
     # Without the middle one the ends are two doublings apart, without an end one doubling.
-    assert relative.loc[0, ["low", "high"]].tolist() == pytest.approx([math.log(2) / 2**0.5, 2 * math.log(2) / 2**0.5])
-    assert relative["places"].tolist() == [3, 3]
+    span = relative[2012].interval
+    assert (span.low, span.high) == pytest.approx((math.log(2) / 2**0.5, 2 * math.log(2) / 2**0.5))
+    assert (relative[2012].unit, absolute[2012].unit) == ("natural logarithm", "percentage-point")
+    assert relative[2012].inputs == tuple(f"{place}-2012" for place in PLACES[:3])
     with pytest.raises(ValueError, match="2 places"):
         convergence.sigma(panel((2012, levels(1, 2))))
 
@@ -73,5 +79,16 @@ def test_exchanges_count_all_ways():
     states = panel((2012, levels(1, 10, 100)), (2013, levels(9, 10, 11)))
     as_large, ways = convergence.exchanges(states, 2012, 2013)
     # The way things are and its mirror image; three places give two to the third ways.
-    assert ways == 8 and 2 <= as_large < 8
-    assert convergence.exchanges(panel((2012, levels(1, 2, 4)), (2013, levels(3, 6, 12))), 2012, 2013) == (8, 8)
+    assert ways.value == 8 and 2 <= as_large.value < 8 and len(ways.inputs) == 6
+    alike = convergence.exchanges(panel((2012, levels(1, 2, 4)), (2013, levels(3, 6, 12))), 2012, 2013)
+    assert [each.value for each in alike] == [8, 8]
+
+
+def test_formulas_tell_which_places_are_left_out():
+    states = panel((2012, levels(1, 2, 4)), (2013, levels(2, 4, 9)))
+    others = states.replace({"place_id": {PLACES[0]: PLACES[3]}})
+    for function in (
+        lambda rows: convergence.sigma(rows)[2012],
+        lambda rows: convergence.exchanges(rows, 2012, 2013)[0],
+    ):
+        assert function(states).formula != function(others).formula

@@ -14,7 +14,8 @@ from scipy import stats
 
 from cqbook.analysis import series
 from cqbook.quantities.intervals import Interval
-from cqbook.quantities.quantity import Quantity
+from cqbook.quantities.quantity import Quantity, exact
+from cqbook.quantities.units import unit_of_difference
 
 _DRAWS, _SEED = 9_999, 0  # of the bootstrap
 
@@ -35,6 +36,24 @@ class Beta:
     at_one: float
     left_out: dict[str, float]
     bootstrap: Interval
+
+    def fits(self) -> pd.DataFrame:
+        """The line by least squares over all places, and the one without each place, by the two ends of each.
+
+        Columns: `place_id` (left out; "" for the line of all), `line` ("all places" or "without the place"), `measure`
+        ("level" or "growth"), `value`, its interval (which leaves no room), `unit`, `gap` and `inputs`.
+        """
+        rows = []
+        for place in ("", *self.points.index):
+            kept = self.points.drop(index=place, errors="ignore")
+            slope, at_one = _line(np.log2(kept["start"].to_numpy()), kept["growth"].to_numpy())
+            for level in self.points["start"].agg(["min", "max"]):
+                ends = {"level": level, "growth": at_one + slope * np.log2(level)}
+                rows += [(place, measure, end, _all_inputs(kept["inputs"])) for measure, end in ends.items()]
+        made = pd.DataFrame(rows, columns=["place_id", "measure", "value", "inputs"])
+        made["line"] = np.where(made["place_id"] == "", "all places", "without the place")
+        certain = {"low": made["value"], "high": made["value"], "low_open": False, "high_open": False}
+        return made.assign(**certain, unit="percent", gap="")
 
     def derived(self, formula: str, by_leaving_out: bool = False) -> Quantity:
         """The slope as a computed value; its interval is the bootstrap's, or the range when one place is left out."""
@@ -74,15 +93,14 @@ def beta(states: pd.DataFrame, first: int, last: int, level_year: int | None = N
         drawn = stats.bootstrap((x, y), _slope, rng=np.random.default_rng(_SEED), **how).bootstrap_distribution
     low, high = np.nanquantile(drawn, (0.025, 0.975))
     left_out = {place: float(_slope(np.delete(x, at), np.delete(y, at))) for at, place in enumerate(points.index)}
-    slope = float(_slope(x, y))
-    return Beta(points, slope, float(y.mean() - slope * x.mean()), left_out, Interval(float(low), float(high)))
+    return Beta(points, *_line(x, y), left_out, Interval(float(low), float(high)))
 
 
-def sigma(states: pd.DataFrame, relative: bool = True) -> pd.DataFrame:
+def sigma(states: pd.DataFrame, relative: bool = True) -> dict[int, Quantity]:
     """How far apart the provinces and cities lie in each year in which every place of the series has a value.
 
-    Columns: `year`, `value` (standard deviation over the places, of natural logarithms or of the values), `low` and
-    `high` (lowest and highest when one place is left out), `places` (how many), `inputs`.
+    By year, the standard deviation over the places, of natural logarithms or of the values; its interval goes from the
+    lowest to the highest when one place is left out.
 
     Args:
         states: a series of positive values; the nation is left out.
@@ -95,30 +113,47 @@ def sigma(states: pd.DataFrame, relative: bool = True) -> pd.DataFrame:
     everybody = states["place_id"].nunique()
     if everybody < 3:
         raise ValueError(f"{everybody} places: too few for a dispersion")
-    rows = []
+    found = {}
     for year, here in states.groupby("year"):
         if len(here) < everybody:
             continue
         values = np.log(here["value"].to_numpy()) if relative else here["value"].to_numpy()
-        without = [np.delete(values, at).std(ddof=1) for at in range(everybody)]
-        rows.append((year, values.std(ddof=1), min(without), max(without), everybody, _all_inputs(here["inputs"])))
-    return pd.DataFrame(rows, columns=["year", "value", "low", "high", "places", "inputs"])
+        without = [float(np.delete(values, at).std(ddof=1)) for at in range(everybody)]
+        unit = "natural logarithm" if relative else unit_of_difference(here["unit"].iloc[0])
+        formula = f"standard deviation over {_whom(here)}, {unit}, {year}"
+        span = Interval(min(without), max(without))
+        found[int(year)] = Quantity(span, unit, formula, _all_inputs(here["inputs"]), float(values.std(ddof=1)))
+    return found
 
 
-def exchanges(states: pd.DataFrame, first: int, last: int) -> tuple[int, int]:
+def exchanges(states: pd.DataFrame, first: int, last: int) -> tuple[Quantity, Quantity]:
     """How easily chance alone brings a change of the relative dispersion as large as the one seen.
 
     Each place may exchange its values of the two years, after the mean logarithm of each year is taken away. Returned
     are the ways to exchange that change the dispersion by at least as much, in either direction, and all ways.
     """
-    table = _provinces(states).pivot(index="place_id", columns="year", values="value")[[first, last]].dropna()
+    rows = _provinces(states).loc[lambda all_years: all_years["year"].isin([first, last])]
+    table = rows.pivot(index="place_id", columns="year", values="value")[[first, last]].dropna()
+    inputs = _all_inputs(rows.loc[rows["place_id"].isin(table.index), "inputs"])
     logs = np.log(table.to_numpy())
     logs = logs - logs.mean(axis=0)
     swapped = np.array(list(itertools.product((False, True), repeat=len(logs))))
     start, end = np.where(swapped, logs[:, 1], logs[:, 0]), np.where(swapped, logs[:, 0], logs[:, 1])
     change = np.abs(end.std(axis=1, ddof=1) - start.std(axis=1, ddof=1))
     # The first way exchanges nothing; the tolerance takes in its mirror image.
-    return int((change >= change[0] - 1e-12).sum()), len(swapped)
+    counts = {"that change as much": int((change >= change[0] - 1e-12).sum()), "in all": len(swapped)}
+    whom = _whom(rows.loc[rows["place_id"].isin(table.index)])
+    as_large, every = (
+        exact(number, "item", f"ways to exchange the two values of {whom}, {which}", inputs)
+        for which, number in counts.items()
+    )
+    return as_large, every
+
+
+def _line(x: np.ndarray, y: np.ndarray) -> tuple[float, float]:
+    """Slope of the line by least squares, and its height at zero."""
+    slope = float(_slope(x, y))
+    return slope, float(y.mean() - slope * x.mean())
 
 
 def _slope(x: np.ndarray, y: np.ndarray, axis: int = -1) -> np.ndarray:
@@ -131,6 +166,13 @@ def _slope(x: np.ndarray, y: np.ndarray, axis: int = -1) -> np.ndarray:
 def _provinces(states: pd.DataFrame) -> pd.DataFrame:
     places = [place for place in series.PLACES if place != series.NATION]
     return states.loc[states["place_id"].isin(places) & states["value"].notna()]
+
+
+def _whom(states: pd.DataFrame) -> str:
+    """How many provinces and cities, and who is not among them."""
+    places = set(states["place_id"])
+    missing = [place for place in series.PLACES if place not in (*places, series.NATION)]
+    return f"{len(places)} places" + (f" without {', '.join(missing)}" if missing else "")
 
 
 def _all_inputs(inputs: pd.Series) -> tuple[str, ...]:
