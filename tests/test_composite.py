@@ -12,24 +12,26 @@ from cqbook.analysis import composite
 
 def test_a_position_is_the_way_from_the_weakest_to_the_strongest():
     states = made(("CN-CQ", 2023, 30, 1), ("CN-BJ", 2023, 50, 1), ("CN-SC", 2023, 10, 1), ("CN", 2023, 60, 1))
-    found = composite.positions({"level": states}, 2023)["level"].set_index("place_id")
-    assert found.loc[["CN-CQ", "CN-BJ", "CN-SC", "CN"], "position"].tolist() == [50, 100, 0, 125]
+    found = composite.positions({"level": states}, 2023).set_index("place_id")
+    assert found.loc[["CN-CQ", "CN-BJ", "CN-SC", "CN"], "value"].tolist() == [50, 100, 0, 125]
     assert found.loc["CN-CQ", ["rank", "rank_low", "rank_high"]].tolist() == [2, 2, 2] and pd.isna(
         found.loc["CN", "rank"]
     )
-    ends = found.loc["CN-CQ", ["position_low", "position_high"]].tolist()
+    ends = found.loc["CN-CQ", ["low", "high"]].tolist()
     assert ends == pytest.approx([100 * (29 - 11) / (51 - 11), 100 * (31 - 9) / (49 - 9)])
-    assert found.loc["CN-SC", ["position_low", "position_high"]].tolist() == [0, 0]
-    assert found.loc["CN-CQ", "position_inputs"] == ("CN-CQ-2023", "CN-SC-2023", "CN-BJ-2023")
+    assert found.loc["CN-SC", ["low", "high"]].tolist() == [0, 0]
+    assert found.loc["CN-CQ", "inputs"] == ("CN-CQ-2023", "CN-SC-2023", "CN-BJ-2023")
 
 
 def test_where_less_is_better_the_lowest_is_the_strongest():
     states = made(("CN-CQ", 2023, 10, 1), ("CN-BJ", 2023, 50, 1), ("CN-SC", 2023, 20, 1))
-    found = composite.positions({"ratio": states}, 2023, ["ratio"])["ratio"].set_index("place_id")
-    assert found.loc[["CN-CQ", "CN-BJ", "CN-SC"], "position"].tolist() == pytest.approx([100, 0, 75])
+    found = composite.positions({"ratio": states}, 2023, ["ratio"]).set_index("place_id")
+    assert found.loc[["CN-CQ", "CN-BJ", "CN-SC"], "value"].tolist() == pytest.approx([100, 0, 75])
     assert found.loc["CN-CQ", "rank"] == 1
-    low, value, high = found.loc["CN-SC", ["position_low", "position", "position_high"]]
+    low, value, high = found.loc["CN-SC", ["low", "value", "high"]]
     assert low < value < high
+    assert found.loc["CN-SC", "measured"] == "20.0"
+    assert found.loc["CN", ["gap", "inputs", "measured"]].tolist() == ["no value of 2023", (), "none"]
 
 
 def test_a_missing_value_is_no_zero():
@@ -87,3 +89,24 @@ def test_random_weights_stay_within_the_range_and_repeat():
     for place in TABLE.index:
         found = composite.rank_range(TABLE, place)
         assert found.best <= ranks[place].min() and ranks[place].max() <= found.worst
+
+
+def test_ranks_by_weighting_hold_the_range_and_come_from_all_scores():
+    found = composite.ranks_by_weighting(TABLE, ["b", "a"]).set_index(["weights", "place_id"])
+    assert found.loc["equal weights"].index.tolist() == ["z", "x", "y", "us"]  # by their means
+    for place in TABLE.index:
+        whole, usual, equal = (
+            found.loc[(words, place)] for words in ("all weights", "nine in ten random weightings", "equal weights")
+        )
+        span = composite.ranks_over_weights(TABLE, place, "", "ab").interval
+        assert (whole["low"], whole["high"]) == (span.low, span.high)
+        drawn = composite.ranks_by_weight(TABLE)[place]
+        assert (drawn < usual["low"]).mean() <= 0.05 < (drawn <= usual["low"]).mean()
+        assert equal["value"] == TABLE.mean(axis=1).rank(ascending=False)[place] and equal["inputs"] == ("a", "b")
+    assert found["value"].isna().any() and found["value"].equals(found["low"].where(found["low"] == found["high"]))
+
+
+def test_the_share_of_random_weightings_counts_ranks():
+    shares = [composite.share_of_weightings(TABLE, "us", [rank], "us", ["a"]) for rank in (1, 2, 3, 4)]
+    assert sum(share.value for share in shares) == pytest.approx(100)
+    assert shares[3].value == 100 * (composite.ranks_by_weight(TABLE)["us"] == 4).mean() > 0

@@ -1,6 +1,6 @@
 """A place among others by several measures: its position in each, and the rank that weights can give it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,13 +8,14 @@ import pandas as pd
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from cqbook.analysis import series
+from cqbook.quantities import formatting
+from cqbook.quantities.intervals import Interval
+from cqbook.quantities.quantity import Quantity, exact
 
 _TIE = 1e-4  # of the range of all scores: two means that differ by less are equal
 
 
-def positions(
-    measures: Mapping[str, pd.DataFrame], year: int, lower_is_better: Collection[str] = ()
-) -> dict[str, pd.DataFrame]:
+def positions(measures: Mapping[str, pd.DataFrame], year: int, lower_is_better: Collection[str] = ()) -> pd.DataFrame:
     """Where each place stands between the weakest and the strongest of the provinces and cities, in one year.
 
     The position is 0 for the weakest and 100 for the strongest; the nation, which is not among them, has one too. It is
@@ -26,54 +27,56 @@ def positions(
         lower_is_better: the measures in which the lowest value is the strongest.
 
     Returns:
-        By measure, one row a place: the columns of the series, with `position`, its ends `position_low` and
-        `position_high`, `position_inputs`, `rank` and its ends `rank_low` and `rank_high` (empty for the nation).
+        One row a measure and place: `measure`, `place_id`, `measured` (the value of the measure as text), `value` (the
+        position), its interval, `unit`, `gap`, `inputs`, and `rank` with its ends `rank_low` and `rank_high` (empty for
+        the nation). The nation has a row without position where it has no value.
 
     Raises:
         ValueError: a measure has fewer than two places in that year.
     """
-    return {
-        name: _positions(name, states.loc[states["year"] == year], name in lower_is_better)
-        for name, states in measures.items()
-    }
+    of_year = {name: rows.loc[(rows["year"] == year) & rows["value"].notna()] for name, rows in measures.items()}
+    made = [_positions(name, rows, year, name in lower_is_better) for name, rows in of_year.items()]
+    return pd.concat(made, ignore_index=True)
 
 
-def _positions(name: str, states: pd.DataFrame, lower_is_better: bool) -> pd.DataFrame:
-    ranks = series.ranks(states, descending=not lower_is_better).set_index("place_id")
-    rows = states.loc[states["value"].notna()].set_index("place_id")
+def _positions(name: str, series_of_year: pd.DataFrame, year: int, lower_is_better: bool) -> pd.DataFrame:
+    ranks = series.ranks(series_of_year, descending=not lower_is_better).set_index("place_id")
+    rows = series_of_year.loc[series_of_year["place_id"].isin(series.PLACES)].set_index("place_id")
     if len(ranks) < 2:
         raise ValueError(f"{name}: {len(ranks)} places with a value, too few for a position")
     ends = rows.loc[ranks.index, "value"]
     least, most = rows.loc[ends.idxmin()], rows.loc[ends.idxmax()]
     of = {
-        "position": (rows["value"] - least["value"]) / (most["value"] - least["value"]),
-        "position_low": (rows["low"] - least["high"]) / (most["high"] - least["high"]),
-        "position_high": (rows["high"] - least["low"]) / (most["low"] - least["low"]),
+        "value": (rows["value"] - least["value"]) / (most["value"] - least["value"]),
+        "low": (rows["low"] - least["high"]) / (most["high"] - least["high"]),
+        "high": (rows["high"] - least["low"]) / (most["low"] - least["low"]),
     }
-    of["position_low"][least.name] = of["position_high"][least.name] = 0
-    of["position_low"][most.name] = of["position_high"][most.name] = 1
+    of["low"][least.name] = of["high"][least.name] = 0
+    of["low"][most.name] = of["high"][most.name] = 1
     if lower_is_better:
-        up = dict(zip(of, ("position", "position_high", "position_low"), strict=True))
+        up = dict(zip(of, ("value", "high", "low"), strict=True))
         of = {part: 1 - of[other] for part, other in up.items()}
-    made = rows.assign(
-        **{part: 100 * position for part, position in of.items()},
-        position_inputs=[tuple(dict.fromkeys((*own, *least["inputs"], *most["inputs"]))) for own in rows["inputs"]],
+    made = pd.DataFrame({part: 100 * position for part, position in of.items()}).assign(
+        measured=formatting.alike(rows["value"]),
+        gap="",
+        inputs=[tuple(dict.fromkeys((*own, *least["inputs"], *most["inputs"]))) for own in rows["inputs"]],
         rank=ranks["value"],
         rank_low=ranks["low"],
         rank_high=ranks["high"],
     )
-    return made.reset_index()
+    if series.NATION not in made.index:
+        made.loc[series.NATION, ["measured", "gap", "inputs"]] = ["none", f"no value of {year}", ()]
+    return made.reset_index().assign(measure=name, low_open=False, high_open=False, unit="of 100")
 
 
-def scores(found: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def scores(found: pd.DataFrame) -> pd.DataFrame:
     """The positions of `positions` as a table: a row for each province or city, a column for each measure.
 
     Raises:
         ValueError: a place has no value in a measure; a weighted mean would hide that.
     """
-    table = pd.DataFrame(
-        {name: rows.loc[rows["rank"].notna()].set_index("place_id")["position"] for name, rows in found.items()}
-    )
+    ranked = found.loc[found["rank"].notna()]
+    table = ranked.pivot(index="place_id", columns="measure", values="value")[list(ranked["measure"].unique())]
     if table.isna().any(axis=None):
         raise ValueError(f"no score without a value: {', '.join(table.index[table.isna().any(axis=1)])} lack one")
     return table
@@ -145,3 +148,47 @@ def ranks_by_weight(table: pd.DataFrame, draws: int = 10_000, seed: int = 0) -> 
     weights = np.random.default_rng(seed).dirichlet(np.ones(table.shape[1]), draws)
     means = pd.DataFrame(weights @ table.to_numpy().T, columns=table.index)
     return means.rank(axis=1, ascending=False, method="min").astype(int)
+
+
+def ranks_over_weights(
+    table: pd.DataFrame, place_id: str, formula: str, inputs: Iterable[str], least: float = 0
+) -> Quantity:
+    """From the best to the worst rank of `rank_range`, as a computed value with the observations behind the scores."""
+    found = rank_range(table, place_id, least)
+    span = Interval(float(found.best), float(found.worst))
+    value = span.low if span.low == span.high else None
+    return Quantity(span, "rank", f"ranks by weights: {formula}", tuple(sorted(set(inputs))), value)
+
+
+def share_of_weightings(
+    table: pd.DataFrame, place_id: str, ranks: Collection[int], formula: str, inputs: Iterable[str]
+) -> Quantity:
+    """In how many percent of the random weightings of `ranks_by_weight` a place has one of some ranks."""
+    chosen = ranks_by_weight(table)[place_id].isin(ranks)
+    return exact(100 * chosen.mean(), "percent", f"share of random weightings: {formula}", inputs)
+
+
+def ranks_by_weighting(table: pd.DataFrame, inputs: Iterable[str]) -> pd.DataFrame:
+    """The ranks that weights give each place: over all weights, in nine of ten random weightings, with equal weights.
+
+    Args:
+        table: scores, a row a place and a column a measure, higher is better.
+        inputs: the observations behind the scores.
+
+    Returns:
+        One row a place and weighting, the places in the order of their rank with equal weights: `place_id`, `weights`,
+        `value` (empty where there are several ranks), its interval, `unit`, `gap` and `inputs`.
+    """
+    equal = table.mean(axis=1).rank(ascending=False).sort_values()
+    widest = {place: rank_range(table, place) for place in equal.index}
+    random = ranks_by_weight(table).quantile([0.05, 0.95], interpolation="nearest")
+    ends = {
+        "all weights": {place: (found.best, found.worst) for place, found in widest.items()},
+        "nine in ten random weightings": {place: tuple(random[place]) for place in equal.index},
+        "equal weights": {place: (rank, rank) for place, rank in equal.items()},
+    }
+    rows = [(place, weights, *map(float, of[place])) for weights, of in ends.items() for place in equal.index]
+    made = pd.DataFrame(rows, columns=["place_id", "weights", "low", "high"])
+    made["value"] = made["low"].where(made["low"] == made["high"])
+    inputs = tuple(sorted(set(inputs)))
+    return made.assign(low_open=False, high_open=False, unit="rank", gap="", inputs=[inputs] * len(made))

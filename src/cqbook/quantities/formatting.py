@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Collection
 
 from cqbook.quantities.intervals import Interval
 from cqbook.quantities.numerals import SCALES
@@ -21,6 +22,17 @@ def number(value: float, decimals: int | None = None) -> str:
     if decimals is not None:
         return f"{value:z,.{decimals}f}".replace("-", "\N{MINUS SIGN}")
     return f"{float(f'{value:.10g}'):z,.10f}".rstrip("0").rstrip(".").replace("-", "\N{MINUS SIGN}")
+
+
+def alike(values: Collection[float]) -> list[str]:
+    """Numbers that stand together, all with the decimals that show three digits of the smallest, at most two.
+
+    >>> alike([126.04, 14.91]), alike([2.2, 18])
+    (['126.0', '14.9'], ['2.20', '18.00'])
+    """
+    smallest = min(map(abs, values))
+    decimals = 0 if smallest >= 100 else 1 if smallest >= 10 else 2
+    return [number(value, decimals) for value in values]
 
 
 def four_digits(value: float) -> float:
