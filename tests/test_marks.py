@@ -70,6 +70,14 @@ def test_several_series_keep_their_names_and_breaks(data):
     assert breaks.to_dict() == {"CN": [2014, 2019, 2024], "CN-CQ": [2019, 2024]}
 
 
+def test_computed_rows_keep_their_labels_ends_and_gaps(data):
+    rows = series.states(data, "gerd", ["CN-CQ"]).assign(low_open=True, gap="none", other=1)
+    made = marks.of_rows(data, rows, ["place_id", "year"])
+    assert marks.labels(made) == ["place", "year"] and set(made["place"]) == {"Chongqing"}
+    assert made["low_open"].all() and set(made["gap"]) == {"none"}
+    assert made["low"].tolist() == rows["low"].tolist() and set(made["unit"]) == {"yuan"}
+
+
 def test_another_unit_divides_value_and_bounds(data):
     made = marks.in_unit(marks.of_series(data, series.states(data, "gerd", ["CN"])), 1e12, "trillion yuan")
     assert made["unit"].unique().tolist() == ["trillion yuan"]

@@ -108,6 +108,23 @@ def of_several(data: Dataset, series: Mapping[str, pd.DataFrame], label: str = "
     return made
 
 
+def of_rows(data: Dataset, rows: pd.DataFrame, labels: Sequence[str]) -> pd.DataFrame:
+    """Marks of rows that were computed together and have the columns of a series, such as `composite.positions`.
+
+    Args:
+        data: the dataset, which names the places.
+        rows: one a mark.
+        labels: the columns that name the marks; `place_id` becomes the label `place`.
+    """
+    places = data.places.set_index("place_id")["name"]
+    named = rows[list(labels)].rename(columns={"place_id": "place"})
+    if "place" in named:
+        named["place"] = named["place"].map(places).fillna("")
+    parts = [name for name in MEASURES if name != "unit"]
+    units = {"unit": [_unit(unit, unit) for unit in rows["unit"]], "stored_unit": rows["unit"], "factor": 1.0}
+    return _made(_plain(dict(named)), _plain({part: rows[part] for part in parts} | units))
+
+
 def in_unit(marks: pd.DataFrame, factor: float, unit: str) -> pd.DataFrame:
     """The same marks in another unit, such as a billion yuan: all numbers divided by its size."""
     shown = marks.assign(**{part: marks[part] / factor for part in ("value", "low", "high")}, unit=unit)
