@@ -181,6 +181,37 @@ def test_several_targets_are_short_lines_up_to_their_years():
     assert all(1 < end[0] - start[0] < 2 for start, end in lines)
 
 
+def test_points_are_hollow_dots_apart_from_lines_with_the_room_that_their_interval_leaves():
+    printed = over_years([1.5, (3.0, Interval(2, 3))]).assign(base="first")
+    chart = figures.lines(together(over_years([1.0, 2.0]).assign(base="new"), printed), by="place", points=["first"])
+    (ax,) = chart.figure.axes
+    assert drawn_lines(ax, COLOURS["main"]) == [[(2020, 1), (2021, 2)]]
+    dots = [line for line in ax.lines if line.get_markerfacecolor() == "white"]
+    assert [(*dot.get_xdata(), *dot.get_ydata()) for dot in dots] == [(2020, 1.5), (2021, 3)]
+    assert {dot.get_color() for dot in dots} == {COLOURS["main"]}
+    assert [bar.get_segments()[0].tolist() for bar in ax.collections] == [[[2021, 2], [2021, 3]]]
+
+
+def test_panels_show_the_lines_of_all_others_behind_their_own():
+    first, second = over_years([1.0, None, 3.0], "Sichuan"), over_years([4.0, 5.0])
+    chart = figures.lines(together(first, second), by="place", panels="place", behind="all", label="none")
+    left, right = chart.figure.axes
+    assert drawn_lines(left, "#E3E3E3")[0][:2] == [(2020, 4), (2021, 5)]
+    behind = drawn_lines(right, "#E3E3E3")[0]
+    assert [point for point in behind if not math.isnan(point[1])] == [(2020, 1), (2022, 3)]
+    assert math.isnan(behind[1][1])  # no line over the missing year
+    assert drawn_lines(right, COLOURS["main"]) == [[(2020, 4), (2021, 5)]]
+    assert drawn_lines(left, COLOURS["soft-ink"]) == [[(2020, 1)], [(2022, 3)]]
+
+
+def test_the_first_rank_is_on_top_and_each_has_its_tick():
+    found = together(over_years([1.0, 1.0]), over_years([3.0, 2.0], "Sichuan")).assign(unit="rank")
+    (ax,) = figures.lines(found, label="all").figure.axes
+    low, high = ax.get_ylim()
+    assert low > 3 and 0 < high < 1
+    assert [tick for tick in ax.get_yticks() if high <= tick <= low] == [1, 2, 3]
+
+
 def test_categories_are_told_apart_by_more_than_colour():
     found = together(*(over_years([float(n), 9.0 - n]).assign(what=f"kind {n}") for n in range(4)))
     (ax,) = figures.lines(found).figure.axes

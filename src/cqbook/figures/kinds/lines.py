@@ -22,6 +22,10 @@ _ABOVE = 0.12  # of the values, above and below them: room for numbers and the n
 _SHORT = 0.2  # of the years: the line of a target beside others
 _LATE = 0.2  # of the years: lines that end in this part are named beside the axes, others where they end
 _FROM_ZERO = 0.4  # a scale starts at zero where the lowest value is less than this part of the highest
+_HIDDEN = 0.02  # of the values: intervals of points narrower than this are not drawn
+_IN_FRONT = Look(COLOURS["soft-ink"], COLOURS["soft-ink"], stands_out=False)  # of lines before those of other panels
+_BEHIND = {"color": "#E3E3E3", "linewidth": 1, "zorder": 1}
+_POINT = {"marker": "o", "markerfacecolor": "white", "markersize": 3.5, "markeredgewidth": 0.8, "linestyle": ""}
 
 
 def _height(
@@ -30,10 +34,11 @@ def _height(
     panels: str | None,
     label: str = "highlight",
     by: str | None = None,
+    behind: str | None = None,
     **_: Any,
 ) -> float:
     if label != "all":
-        return 3.0 if panels is None else 1.9
+        return 3.0 if panels is None else 1.5 if behind else 1.9
     return max(3.0, 0.17 * looks.names(rows, by, apart_from=("year", panels)).nunique())
 
 
@@ -48,6 +53,8 @@ def lines(
     highlight: Collection[str] | None = None,
     statement: Collection[str] = (),
     target: Collection[str] = (),
+    points: Collection[str] = (),
+    behind: Literal["all"] | None = None,
     label: Literal["all", "highlight", "ends", "none"] = "highlight",
     decimals: int | None = None,
 ) -> None:
@@ -62,6 +69,8 @@ def lines(
         highlight: labels of the lines that stand out; Chongqing and China by default.
         statement: labels of the marks that a document states.
         target: labels of the marks that are targets: a dashed line up to its year, a short one where there are several.
+        points: labels of the marks that belong to no line, such as first-published values: hollow dots.
+        behind: "all" for the lines of all other panels in grey behind those of each panel.
         label: which lines are named at their ends; "ends" names those that stand out, with their first and last number.
         decimals: of printed numbers.
 
@@ -69,10 +78,12 @@ def lines(
         ValueError: no mark has a label that an option names, a mark has no year, two of a line have the same, or too
             many lines stand out.
     """
-    stated, aimed = looks.which(whole, statement), looks.which(whole, target)
-    ordinary = whole.loc[(stated == "") & (aimed == "")]
+    stated, aimed, single = (looks.which(whole, values) for values in (statement, target, points))
+    ordinary = whole.loc[(stated == "") & (aimed == "") & (single == "")]
     names = looks.names(ordinary, by, apart_from=("year", panels))
     look_of = looks.of(names, ordinary, highlight)
+    if behind:
+        look_of = {name: look if look.stands_out else _IN_FRONT for name, look in look_of.items()}
     whole = whole.assign(at=of_marks.when(whole))
     places = scales.decimals(whole["value"]) if decimals is None else decimals
     is_narrow = ax.get_subplotspec().get_gridspec().ncols > 1
@@ -85,6 +96,11 @@ def lines(
     if (twice := lines.duplicated(["name", "at"])).any():
         raise ValueError(f"two marks of {lines.loc[twice, 'name'].iloc[0]!r} in one year: tell them apart by a label")
     first, last = looks.first_in(rows, names), whole.loc[ordinary.index, "at"].max()
+    if behind:
+        others = whole.loc[ordinary.index.difference(rows.index)].assign(name=names)
+        _draw_behind(ax, [piece for _, line in others.groupby("name", sort=False) for piece in _pieces(line)])
+    hidden = _HIDDEN * (whole["value"].max() - whole["value"].min())
+    _draw_points(ax, whole.loc[rows.index].loc[single != ""].dropna(subset="value"), look_of, hidden)
     for name, line in lines.sort_values("at").groupby("name", sort=False):
         look, known = look_of[name], line.loc[line["value"].notna()]
         _draw_line(ax, line, look)
@@ -128,7 +144,8 @@ def _scale(ax: Axes, rows: pd.DataFrame, whole: pd.DataFrame) -> None:
     ax.xaxis.set_major_formatter(lambda year, _: f"{year:.0f}")
     scales.of_values(ax.yaxis, whole)
     ends = rows[["value", "low", "high"]].replace([-np.inf, np.inf], np.nan)
-    if 0 <= ends.min().min() < _FROM_ZERO * ends.max().max():
+    is_rank = (rows["unit"] == scales.RANK).any()
+    if 0 <= ends.min().min() < _FROM_ZERO * ends.max().max() and not is_rank:
         (line,) = ax.plot(years.min(), 0, linestyle="")
         line.sticky_edges.y.append(0)
 
@@ -138,11 +155,7 @@ def _draw_line(ax: Axes, line: pd.DataFrame, look: Look) -> None:
     is_band = np.isfinite(line[["value", "low", "high"]]).all(axis=1)
     for _, mark in line.loc[~is_band & line["low"].notna()].iterrows():
         intervals.draw(ax, mark, mark["at"], look.colour, layer=look.layer)
-    known = line.loc[line["value"].notna()]
-    starts = ~np.isclose(known["at"].diff(), 1)
-    if "note" in known:
-        starts |= known["note"] == of_marks.BREAK
-    for _, piece in known.groupby(starts.cumsum()):
+    for piece in _pieces(line):
         style = {"color": look.colour, "linestyle": look.dash, "linewidth": look.width, "zorder": look.layer}
         ax.plot("at", "value", data=piece, marker=look.marker, markersize=4, markevery=[0, -1], label="", **style)
         band = piece.loc[is_band & (piece["low"] < piece["high"])]
@@ -153,6 +166,33 @@ def _draw_line(ax: Axes, line: pd.DataFrame, look: Look) -> None:
         else:
             look_of_band = {"color": look.colour, "alpha": 0.25, "linewidth": 0, "zorder": look.layer - 0.5}
             ax.fill_between("at", "low", "high", data=piece, **look_of_band)
+
+
+def _pieces(line: pd.DataFrame) -> list[pd.DataFrame]:
+    """The parts of a line, which is left off over missing years and before values that are not comparable."""
+    known = line.loc[line["value"].notna()].sort_values("at")
+    starts = ~np.isclose(known["at"].diff(), 1)
+    if "note" in known:
+        starts |= known["note"] == of_marks.BREAK
+    return [piece for _, piece in known.groupby(starts.cumsum())]
+
+
+def _draw_behind(ax: Axes, pieces: list[pd.DataFrame]) -> None:
+    """Lines in pale grey, as one line with gaps: that makes the picture a third smaller."""
+    gap = pd.DataFrame({"at": [math.nan], "value": [math.nan]})
+    joined = pd.concat([part for piece in pieces for part in (piece[["at", "value"]], gap)])
+    ax.plot("at", "value", data=joined, label="", **_BEHIND)
+
+
+def _draw_points(ax: Axes, points: pd.DataFrame, look_of: dict[str, Look], hidden: float) -> None:
+    """Hollow dots, each in the colour of the line that has one of its labels, with intervals as pale bars."""
+    named = points[of_marks.labels(points)].map(of_marks.label)
+    for place, mark in points.iterrows():
+        look = next((look_of[name] for name in named.loc[place] if name in look_of), _IN_FRONT)
+        ends = [end for end in (mark["low"], mark["high"]) if math.isfinite(end)]
+        if ends and max(ends) - min(ends) > hidden:
+            ax.vlines(mark["at"], min(ends), max(ends), color=look.colour, alpha=0.25, linewidth=9, zorder=1.5)
+        ax.plot(mark["at"], mark["value"], color=look.colour, zorder=look.layer + 0.2, **_POINT)
 
 
 def _draw_statement(ax: Axes, mark: pd.Series) -> None:

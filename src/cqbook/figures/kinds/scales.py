@@ -5,13 +5,14 @@ from collections.abc import Iterable
 
 import pandas as pd
 from matplotlib.axis import Axis
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import MaxNLocator, MultipleLocator
 
 from cqbook.quantities import formatting
 from cqbook.quantities.intervals import Interval
 
 _SIGN = "%"  # the unit that stands beside its numbers
 _WIDE = 2  # panels side by side: where there are more, an axis below them has room for few ticks
+RANK = "rank"  # the unit whose first is on top
 
 
 def decimals(values: Iterable[float], most: int = 1) -> int:
@@ -51,13 +52,20 @@ def own_decimals(mark: pd.Series) -> int:
 
 
 def of_values(axis: Axis, marks: pd.DataFrame) -> None:
-    """An axis on which values are read: few ticks with their unit beside them (40 %), or as label of the axis."""
+    """An axis on which values are read: few ticks with their unit beside them (40 %), or as label of the axis.
+
+    Of ranks each has its tick, and the first is on top or on the left.
+    """
     units = set(marks.loc[marks["gap"] == "", "unit"])
     unit = units.pop() if len(units) == 1 else ""
     is_narrow = axis.axis_name == "x" and axis.axes.get_subplotspec().get_gridspec().ncols > _WIDE
     axis.set_major_locator(MaxNLocator(2 if is_narrow else 5, steps=[1, 2, 2.5, 5, 10]))
     axis.set_major_formatter(lambda value, _: f"{formatting.number(value)}{f' {_SIGN}' if unit == _SIGN else ''}")
     axis.set_label_text("" if unit in (_SIGN, "number") else unit)
+    if unit == RANK:
+        axis.set_major_locator(MultipleLocator(1))
+        if axis.axis_name == "y":
+            axis.set_inverted(True)
     axis.axes.grid(axis=axis.axis_name, visible=True)
     axis.axes.grid(axis="y" if axis.axis_name == "x" else "x", visible=False)
 
