@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import matplotlib.pyplot as plt
 import pytest
+from matplotlib.text import Text
 
 from cqbook import figures
 from cqbook.figures import layout
@@ -101,6 +102,15 @@ def test_a_label_finds_room_beside_its_mark(drawing):
     x, y = label.xyann
     assert (x, y) != (0, 0) and not (x > 0 and y == 0), "not on the line to its right"
     assert layout.clashes(figure) == []
+
+
+def test_a_label_keeps_off_a_line_of_two_points(drawing):
+    figure, ax = drawing
+    ax.plot([0, 10], [4, 6])
+    text = layout.label(ax, "Chongqing", (5, 5), "near")
+    layout.settle(figure)
+    on_line = ax.transData.transform([(x / 100, 4 + x / 500) for x in range(1001)])
+    assert not Text.get_window_extent(text).count_contains(on_line)
 
 
 def test_a_label_inside_a_bar_is_left_out_where_it_does_not_fit(drawing):

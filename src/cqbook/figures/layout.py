@@ -29,6 +29,7 @@ _NEAR_EDGE = 15  # points from a mark to the axes' edge that need no line to its
 _SLACK = 1.0  # points by which the boxes of two texts may overlap: they hold more than the ink
 _TRIES = ((1, 0), (0, 1), (0, -1), (-1, 0), (1, 1), (1, -1), (-1, 1), (-1, -1))  # sides of a mark, best first
 _SIDES = _TRIES[:4]
+_DENSE = 6  # pixels at most between two points of a long line
 _DISTANCES = (7, 15, 28, 45)  # points from a mark to a label that stands where there is room
 
 
@@ -219,7 +220,9 @@ def _points_of(ax: Axes) -> np.ndarray:
     found = [np.empty((0, 2))]
     for line in ax.lines:
         path = line.get_transform().transform_path(line.get_path())
-        found.append(path.interpolated(8).vertices if len(path.vertices) > 1 else path.vertices)
+        longest = np.nanmax(np.linalg.norm(np.diff(path.vertices, axis=0), axis=1), initial=0)
+        steps = max(8, math.ceil(longest / _DENSE))
+        found.append(path.interpolated(steps).vertices if len(path.vertices) > 1 else path.vertices)
         if len(path.vertices) == 1:
             # A mark alone: its sides, so that no label touches it.
             found.append(path.vertices + line.get_markersize() / 2 * ax.figure.dpi / 72 * np.array(_SIDES))
