@@ -61,4 +61,4 @@ lock: setup ## compile requirements.txt anew from the ranges in pyproject.toml
 	  --no-emit-index-url --upgrade --quiet --custom-compile-command "make lock" --output-file requirements.txt
 
 clean: ## remove the built book and the environment
-	rm -rf _build $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf _build $(VENV) .coverage* .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -4,6 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import coverage
 import pytest
 from hypothesis import settings
 
@@ -48,6 +49,18 @@ def pytest_terminal_summary(terminalreporter, config):
             for outcome in test_record.OUTCOMES
             for report in stats.get(outcome, [])
         )
+
+
+@pytest.fixture(scope="module")
+def untraced():
+    """Leave the tests of a module out of the coverage: to trace the reading of all pages would double its time."""
+    stopped = []
+    while tracer := coverage.Coverage.current():  # a process of xdist has two, one inside the other
+        tracer.stop()
+        stopped.append(tracer)
+    yield
+    for tracer in reversed(stopped):
+        tracer.start()
 
 
 @pytest.fixture(scope="session")

@@ -27,7 +27,7 @@ from cqbook.site import status
 from cqbook.site.build import BuildError, build
 from cqbook.site.indicators import write_pages
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("untraced")]
 GROWTH = "fig-science-city-growth"
 CHAPTERS = ("notebooks/01-evidence-base.html", "notebooks/08-science-city.html")
 # Attributes that make a browser fetch something when the page is opened, unlike links that a reader follows.
