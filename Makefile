@@ -30,7 +30,7 @@ lint: setup ## check style, order of packages, types, data and the numbers of th
 	@$(BIN)/cqbook prose
 
 check: lint ## while working: lint, and the tests that need no built book, browser or run of a notebook
-	@$(PYTEST) -p no:nbval --quiet -m "not slow"
+	@$(PYTEST) --dist load -p no:nbval --quiet -m "not slow"
 
 test: lint ## run all checks; with DOCUMENTS=folder also against the texts of the five documents
 	@$(BIN)/cqbook verify $(if $(DOCUMENTS),--documents "$(DOCUMENTS)")

@@ -87,6 +87,7 @@ SHAPES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("name", KINDS)
 def test_marks_of_all_shapes_are_drawn_without_a_text_that_overlaps_or_is_cut(name, shape):
@@ -97,6 +98,7 @@ def test_marks_of_all_shapes_are_drawn_without_a_text_that_overlaps_or_is_cut(na
     assert [ax.get_title("left") for ax in chart.figure.axes] == ["first", "second"]
 
 
+@pytest.mark.slow
 def test_all_lines_of_31_places_are_named_without_overlap():
     found = together(*(over_years([value, value + 1], place) for place, value in zip(PLACES, MANY, strict=True)))
     chart = figures.lines(found, label="all")
