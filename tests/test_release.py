@@ -3,10 +3,8 @@
 import json
 import zipfile
 
-import openpyxl
 import pandas as pd
 import pytest
-from frictionless import Package, system
 
 from cqbook.dataset import release
 from cqbook.dataset.schema import TABLES
@@ -23,6 +21,9 @@ def files(tmp_path_factory):
 
 
 def validated(descriptor):
+    # Here, because a run without slow tests reads this file too.
+    from frictionless import Package, system
+
     with system.use_context(trusted=True):
         return Package(str(descriptor)).validate()
 
@@ -72,6 +73,8 @@ def test_the_parquet_file_holds_every_observation_with_its_interval(data, files)
 
 
 def test_the_workbook_is_accessible(data, files):
+    import openpyxl
+
     book = openpyxl.load_workbook(files[".xlsx"])
     assert book.sheetnames == ["Cover", "Notes", "Observations", "Indicators", "Sources"]
     assert book["Cover"]["A1"].value and book.properties.title
