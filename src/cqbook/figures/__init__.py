@@ -1,7 +1,18 @@
 """Figures of the report: one house style, and one call that makes a drawing a complete, citable unit."""
 
 from cqbook.figures import marks
-from cqbook.figures.kinds import bars, lines, stacked
+from cqbook.figures.kinds import (
+    bars,
+    dumbbell,
+    heat,
+    lines,
+    ranges,
+    ranking,
+    scatter,
+    stacked,
+    tiles,
+    timeline,
+)
 from cqbook.figures.style import (
     COLOURS,
     category_looks,
@@ -28,6 +39,8 @@ __all__ = [
     "draw_interval",
     "draw_lines",
     "draw_target",
+    "dumbbell",
+    "heat",
     "heat_map",
     "label_end",
     "lines",
@@ -36,6 +49,11 @@ __all__ = [
     "place_look",
     "plain_numbers",
     "publish",
+    "ranges",
+    "ranking",
+    "scatter",
     "stacked",
     "stacked_bars",
+    "tiles",
+    "timeline",
 ]

@@ -36,7 +36,10 @@ class Chart:
 
 
 def kind(
-    name: str, height: float | Callable[..., float], values: Literal["x", "y", "both"] = "both"
+    name: str,
+    height: float | Callable[..., float],
+    values: Literal["x", "y", "both", "none"] = "both",
+    columns: int = 2,
 ) -> Callable[[Callable], Callable[..., Chart]]:
     """Turn a function that draws marks on axes into a kind of chart.
 
@@ -48,6 +51,7 @@ def kind(
         name: what the kind is called in alternative texts, such as "Line chart".
         height: of one panel in inches, or a function of the marks of one panel and of the options that gives it.
         values: on which axis the values stand. Years on the other one are always shared, categories never.
+        columns: how many panels stand side by side where the call does not say it.
     """
 
     def make(draw: Callable) -> Callable[..., Chart]:
@@ -58,7 +62,7 @@ def kind(
             marks: pd.DataFrame,
             *,
             panels: str | None = None,
-            columns: int = 2,
+            columns: int = columns,
             same_scale: bool = True,
             **options: Any,
         ) -> Chart:
@@ -68,9 +72,9 @@ def kind(
             columns = min(columns, len(groups))
             lines = math.ceil(len(groups) / columns)
             context = {name: given for name, given in (("whole", marks), ("panels", panels)) if name in asked}
+            style.use()  # before heights, which measure texts
             heights = [height(rows, **context, **options) if callable(height) else height for _, rows in groups]
             tallest = [max(heights[line * columns : (line + 1) * columns]) for line in range(lines)]
-            style.use()
             figure, axes = plt.subplots(
                 lines,
                 columns,
@@ -81,9 +85,9 @@ def kind(
             for ax in axes.flat[len(groups) :]:
                 ax.remove()
             for ax in axes.flat[1 : len(groups)]:
-                if same_scale or values == "y":
+                if values == "y" or (same_scale and values != "none"):
                     ax.sharex(axes[0, 0])
-                if same_scale and values != "x":
+                if same_scale and values in ("y", "both"):
                     ax.sharey(axes[0, 0])
             # As `publish` sets them, so that labels keep the places that are found here.
             figure.get_layout_engine().set(w_pad=style.MARGIN, h_pad=0, hspace=0.05, wspace=0.02)

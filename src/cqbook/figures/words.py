@@ -11,6 +11,8 @@ from cqbook.figures import marks as of_marks
 from cqbook.quantities import formatting
 from cqbook.quantities.numerals import CARDINALS
 
+# Words that a drawing holds of its own.
+PHRASES = {"no value": "No value: {names}"}
 _NUMBER = re.compile(r"[\N{MINUS SIGN}-]?[\d,.]+ ?%?")
 _WORD_OF = {number: word for word, number in CARDINALS.items()}
 _MOST_LISTED = 12  # marks; more are left to the table beside the figure

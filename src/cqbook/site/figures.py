@@ -43,7 +43,7 @@ def unit(figure: Figure, base_url: str) -> nodes.Element:
 
 def _chart(figure: Figure) -> nodes.figure:
     address, caption = f"../figures/{figure.id}", figure.about["caption"]
-    picture = piece("chart.html", address=address, size=_size(figure.svg), alt=figure.about["alt"])
+    picture = piece("chart.html", address=address, size=size(figure.svg), alt=figure.about["alt"])
     made = nodes.figure("", picture, nodes.caption(caption, caption), classes=["cq-figure"])
     made["ids"], made["names"] = [figure.id], [figure.id]
     return made
@@ -55,7 +55,7 @@ def _name(figure: Figure, base_url: str) -> nodes.paragraph:
     return nodes.paragraph("", words, classes=["cq-figure-name"])
 
 
-def _size(svg: str) -> tuple[int, int]:
+def size(svg: str) -> tuple[int, int]:
     """Width and height of a picture in pixels of the page, so that nothing moves when it arrives."""
     width, height = (float(number) for number in svg.split('viewBox="0 0 ')[1].split('"')[0].split())
     return round(width * 4 / 3), round(height * 4 / 3)
@@ -188,7 +188,7 @@ def embed(figure: Figure, base_url: str) -> str:
         "embed.html",
         page=addresses.figure(base_url, figure.id),
         picture=addresses.figure(base_url, figure.id, ".svg"),
-        size=_size(figure.svg),
+        size=size(figure.svg),
         report=TITLE,
         licence=LICENCE["name"],
         **{part: figure.about[part] for part in ("title", "source", "alt")},
@@ -211,7 +211,7 @@ class FigureCatalogueDirective(Directive):
 
 def _entry(figure: Figure) -> Tag:
     page, about = f"../figures/{figure.id}", topics(figure)
-    thumbnail = piece("thumbnail.html", address=page, size=_size(figure.svg))
+    thumbnail = piece("thumbnail.html", address=page, size=size(figure.svg))
     finding = nodes.paragraph("", "", link(figure.about["title"], f"{page}.html"))
     more = f" and {len(about) - _MOST_TOPICS} more" if len(about) > _MOST_TOPICS else ""
     told = f"{', '.join(about[:_MOST_TOPICS])}{more}. "

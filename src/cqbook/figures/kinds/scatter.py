@@ -1,0 +1,144 @@
+"""Scatter: two measures of each place, one against the other."""
+
+import logging
+from collections.abc import Collection
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from adjustText import adjust_text
+from matplotlib.axes import Axes
+from matplotlib.axis import Axis
+from matplotlib.path import Path
+from matplotlib.text import Annotation
+from matplotlib.ticker import LogLocator, NullLocator
+from matplotlib.transforms import Bbox
+
+from cqbook.figures import marks as of_marks
+from cqbook.figures.chart import kind
+from cqbook.figures.kinds import intervals, looks, scales, shared
+from cqbook.figures.style import COLOURS
+
+# It warns of names that are wider than the axes; whether they overlap is seen afterwards.
+logging.getLogger("adjustText").setLevel(logging.ERROR)
+_ROUNDS = 200  # of moving names apart; a limit in time would give another picture on another machine
+_FORCES = {"force_text": (0.2, 0.3), "expand": (1.1, 1.35), "prevent_crossings": False}
+_LEADER = {"arrowstyle": "-", "color": COLOURS["quiet"], "linewidth": 0.7}
+_ROOM = 0.07  # of an axis, beyond the outermost points
+_SMALL, _LARGE = 5, 8  # points
+
+
+@kind("Scatter plot", height=3.9)
+def scatter(
+    ax: Axes,
+    rows: pd.DataFrame,
+    whole: pd.DataFrame,
+    panels: str | None,
+    *,
+    x: str,
+    y: str,
+    measure: str = "measure",
+    by: str = "place",
+    highlight: Collection[str] | None = None,
+    line: str | None = None,
+    label: Literal["all", "highlight", "none"] = "all",
+    log: Collection[Literal["x", "y"]] = (),
+) -> None:
+    """Whether places that have more of one thing have more of another: a point a place, named where there is room.
+
+    A point needs two marks, one of each measure; without one of them it is not drawn.
+
+    Args:
+        ax: the axes to draw on.
+        rows: the marks of these axes.
+        whole: all marks of the chart.
+        panels: the label that tells the panels apart.
+        x: the measure read on the horizontal axis, a value of the label `measure`.
+        y: the measure read on the vertical axis.
+        measure: the label that tells the two measures apart.
+        by: the label that names the points.
+        highlight: labels of the points that stand out; Chongqing and China by default, all where neither occurs.
+        line: the label of the marks that are points of a line, such as a fit.
+        label: which points are named.
+        log: the axes with a logarithmic scale.
+
+    Raises:
+        ValueError: a place has two marks of one measure.
+    """
+    is_line = looks.which(whole, [line] if line else []) != ""
+    look_of = shared.look_of_each(whole, highlight)
+    for name, axis in ((x, ax.xaxis), (y, ax.yaxis)):
+        _prepare(axis, name, whole.loc[whole[measure] == name], axis.axis_name in log)
+    if panels is None:
+        # Not turned, where a reader begins; the axis keeps its label for the alternative text.
+        ax.yaxis.label.set_visible(False)
+        ax.annotate(ax.get_ylabel(), (0, 1), (0, 6), "axes fraction", "offset points", color=ax.yaxis.label.get_color())
+    points = rows.loc[~is_line[rows.index] & shared.middle(rows).notna()]
+    across, up = (_by_name(points, points[measure] == name, by) for name in (x, y))
+    both = across.index.intersection(up.index)
+    for name in both:
+        first, second, look = across.loc[name], up.loc[name], look_of[up.loc[name, "mark"]]
+        if first["high"] - first["low"] > shared.hidden(whole.loc[whole[measure] == x]):
+            intervals.draw(ax, first, second["at"], look.colour, axis="x", layer=2)
+        if second["high"] - second["low"] > shared.hidden(whole.loc[whole[measure] == y]):
+            intervals.draw(ax, second, first["at"], look.colour, axis="y", layer=2)
+        size = _LARGE if look.stands_out else _SMALL
+        ax.plot(first["at"], second["at"], look.marker, color=look.colour, markersize=size, zorder=look.layer)
+        if label == "all" or (label == "highlight" and look.stands_out):
+            ax.text(first["at"], second["at"], name, fontsize=shared.TEXT, zorder=6 + look.layer, **shared.ink(look))
+    if line:
+        ends = [shared.middle(rows.loc[is_line[rows.index] & (rows[measure] == name)]).to_numpy() for name in (x, y)]
+        ax.plot(*ends, color=COLOURS["soft-ink"], linewidth=1.4, zorder=1.5)
+        ax.text(*(end[-1] for end in ends), line, fontsize=shared.TEXT, color=COLOURS["soft-ink"])
+    if panels is not None:
+        ax.set_title(" ", loc="left")  # its room, so that names are moved in axes of their final size
+    if ax is ax.figure.axes[-1]:
+        ax.figure.draw_without_rendering()
+        for each in ax.figure.axes:
+            _move_apart(each)
+
+
+def _move_apart(ax: Axes) -> None:
+    """Move names off points, lines and each other; a name that finds no room is left out."""
+    names = [text for text in ax.texts if not isinstance(text, Annotation)]
+    if not names:
+        return
+    drawn = [Path(ax.transData.transform(line.get_xydata())).interpolated(30).vertices for line in ax.lines]
+    taken = ax.transData.inverted().transform(np.concatenate(drawn))
+    _, leaders = adjust_text(names, *taken.T, ax=ax, iter_lim=_ROUNDS, arrowprops=_LEADER, **_FORCES)
+    kept: list[Bbox] = []
+    for text in sorted(names, key=lambda text: -text.get_zorder()):
+        box = text.get_window_extent()
+        if box.count_overlaps(kept):
+            text.set_visible(False)
+            for leader in leaders:
+                leader.set_visible(leader.get_visible() and leader.patchA is not text)
+        else:
+            kept.append(box)
+
+
+def _prepare(axis: Axis, name: str, rows: pd.DataFrame, is_log: bool) -> None:
+    """Ticks of an axis, and what is measured on it, with its unit."""
+    scales.of_values(axis, rows)
+    formatter, unit = axis.get_major_formatter(), axis.get_label_text()
+    if is_log:
+        getattr(axis.axes, f"set_{axis.axis_name}scale")("log")
+        axis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+        axis.set_minor_locator(NullLocator())
+        axis.set_major_formatter(formatter)
+    axis.set_label_text(f"{name}, {unit}" if unit else name)
+    axis.axes.grid(visible=True, axis="both")
+    # Of all panels, before the first is drawn: the places of names depend on it.
+    shown = axis.get_transform().transform(shared.middle(rows).dropna())
+    room = _ROOM * (shown.max() - shown.min() or 1)
+    axis.set_view_interval(
+        *axis.get_transform().inverted().transform([shown.min() - room, shown.max() + room]), ignore=True
+    )
+
+
+def _by_name(rows: pd.DataFrame, wanted: pd.Series, by: str) -> pd.DataFrame:
+    """The marks of one measure by the names of their points."""
+    chosen = rows.loc[wanted]
+    named = chosen.assign(mark=chosen.index, at=shared.middle(chosen)).set_index(chosen[by].map(of_marks.label))
+    shared.refuse_doubles(pd.Series(named.index))
+    return named

@@ -1,0 +1,323 @@
+"""More kinds of chart: what is drawn are exactly the marks, alone and in panels, whatever is missing or open."""
+
+import math
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.collections import LineCollection, QuadMesh
+from matplotlib.colors import to_hex
+from matplotlib.patches import Rectangle
+from test_kinds import MANY, PLACES, SHAPES, made, texts, together
+
+from cqbook import figures
+from cqbook.analysis import series
+from cqbook.figures import layout, marks, style
+from cqbook.figures.style import COLOURS
+from cqbook.quantities.intervals import Interval
+
+GRID = pd.DataFrame(
+    [(place, number // 6, number % 6, str(number)) for number, place in enumerate([*PLACES, "China"])],
+    columns=["place", "row", "column", "short"],
+)
+KINDS = {
+    "ranges": figures.ranges,
+    "dumbbell": lambda found, **options: figures.dumbbell(twice(found, "year", 2012, 2024), by="year", **options),
+    "ranking": figures.ranking,
+    "scatter": lambda found, **options: figures.scatter(twice(found, "measure", "a", "b"), x="a", y="b", **options),
+    "heat": lambda found, **options: figures.heat(twice(found, "year", 1, 2), down="place", across="year", **options),
+    "timeline": lambda found, **options: figures.timeline(found.assign(year=range(2000, 2000 + len(found))), **options),
+    "tiles": lambda found, **options: figures.tiles(found, grid=GRID, **options),
+}
+
+
+@pytest.fixture(autouse=True)
+def close_figures():
+    yield
+    plt.close("all")
+
+
+def twice(found, label, *values):
+    return together(*(found.assign(**{label: value}) for value in values))
+
+
+def segments(ax, colour=None):
+    """The straight pieces of `hlines` and `vlines`: (x, y) of both ends."""
+    return [
+        tuple(map(tuple, piece.tolist()))
+        for group in ax.collections
+        if isinstance(group, LineCollection) and (colour is None or to_hex(group.get_color()[0]) == colour.lower())
+        for piece in group.get_segments()
+    ]
+
+
+def points(ax, marker):
+    """The marks drawn with a marker: (x, y, whether it is hollow)."""
+    return [
+        (line.get_xdata()[0], line.get_ydata()[0], line.get_markerfacecolor() == "white")
+        for line in ax.lines
+        if line.get_marker() == marker
+    ]
+
+
+def rows_of(ax):
+    return [label.get_text().replace("\n", " ") for label in ax.get_yticklabels()]
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("name", KINDS)
+def test_marks_of_all_shapes_are_drawn_without_a_text_that_overlaps_or_is_cut(name, shape):
+    assert layout.clashes(KINDS[name](SHAPES[shape]).figure) == []
+    chart = KINDS[name](twice(SHAPES[shape], "panel", "first", "second"), panels="panel")
+    assert layout.clashes(chart.figure) == []
+    assert [ax.get_title("left") for ax in chart.figure.axes] == ["first", "second"]
+
+
+@pytest.mark.parametrize("name", ["dumbbell", "ranking", "scatter", "heat", "tiles"])
+def test_two_marks_in_one_place_are_refused(name):
+    with pytest.raises(ValueError, match="more than one mark is called 'Chongqing"):
+        KINDS[name](made([1.0, 2.0], place=["Chongqing"] * 2))
+
+
+def test_ranges_are_bars_from_end_to_end_with_hollow_ends_and_arrows():
+    values = [Interval(10, 20, True, False), (50, Interval(40, 60)), Interval(30, math.inf, False, True), 70]
+    (ax,) = figures.ranges(made(values, place=["a", "b", "c", "d"])).figure.axes
+    assert rows_of(ax) == ["a", "b", "c", "d"]
+    assert segments(ax) == [((10, 0), (20, 0)), ((40, 1), (60, 1)), ((30, 2), (30, 2))]
+    assert sorted(points(ax, "o")) == [
+        (10, 0, True),
+        (20, 0, False),
+        (30, 2, False),
+        (40, 1, False),
+        (60, 1, False),
+        (70, 3, False),
+    ]
+    assert points(ax, "|") == [(50, 1, False)]
+    arrows = [text for text in ax.texts if text.arrow_patch is not None]
+    assert [(text.xy, text.xyann) for text in arrows] == [((1, 2), (30, 2))]
+    assert texts(ax) == ["10 to 20 %", "50 %", "at least 30 %", "70 %"]
+
+
+def test_a_narrow_interval_is_the_dot_of_its_value():
+    (ax,) = figures.ranges(made([(2.5, Interval(2.45, 2.55)), 90], place=["a", "b"])).figure.axes
+    assert segments(ax) == []
+    assert points(ax, "o") == [(2.5, 0, False), (90, 1, False)]
+
+
+def test_ranges_have_headings_diamonds_of_statements_and_lines_of_targets():
+    found = made(
+        [(60, Interval(60, 70, True, False)), 30, 40, 80],
+        what=["b", "a", "a", "all"],
+        of=["document", "zone", "zone", "zone"],
+        role=["stated", "result", "target 2025", "target 2030"],
+    )
+    chart = figures.ranges(found, by="of", statement=["stated"], target=["target 2025", "target 2030"])
+    (ax,) = chart.figure.axes
+    assert rows_of(ax) == ["document", "b", "zone", "a"]
+    assert points(ax, "D") == [(60, 1, True)]
+    assert points(ax, "o") == [(70, 1, False), (30, 3, False)]
+    in_row, crossing = segments(ax, COLOURS["soft-ink"])
+    assert [x for x, _ in in_row] == [40, 40] and 2.5 < in_row[0][1] < in_row[1][1] < 3.5
+    assert [x for x, _ in crossing] == [80, 80] and crossing[0][1] < 0 and crossing[1][1] > 3
+    assert texts(ax) == ["> 60 %", "30 %", "target 2025: 40 %", "target 2030: 80 %"]
+    assert layout.clashes(chart.figure) == []
+
+
+def test_a_dumbbell_joins_its_two_marks_in_the_order_of_the_second():
+    found = together(
+        made([1.0, 4.0, 3.0], place=["a", "Chongqing", "c"], year=[2012] * 3),
+        made([2.0, 3.0, None, 9.0], place=["a", "Chongqing", "c", "d"], year=[2024] * 4),
+    )
+    (ax,) = figures.dumbbell(found.sort_values("year", ascending=False), by="year").figure.axes
+    assert rows_of(ax) == ["d", "Chongqing", "a", "c"]
+    assert segments(ax) == [((3, 1), (4, 1)), ((1, 2), (2, 2))]
+    dots = {(line.get_xdata()[0], line.get_ydata()[0]): line.get_markersize() for line in ax.lines}
+    large, small = max(dots.values()), min(dots.values())
+    assert dots == {(9, 0): large, (3, 1): large, (4, 1): small, (1, 2): small, (2, 2): large, (3, 3): small}
+    assert sorted(texts(ax)) == ["1 %", "2 %", "2012", "2024", "3 %", "3 %", "4 %", "9 %"]
+
+
+def test_a_dumbbell_of_two_places_has_their_colours_and_one_of_three_is_refused():
+    found = made([1.0, 4.0], place=["Chongqing", "China"], level=["primary"] * 2)
+    (ax,) = figures.dumbbell(found, by="place").figure.axes
+    assert [(line.get_color(), line.get_marker()) for line in ax.lines] == [
+        (COLOURS["main"], "o"),
+        (COLOURS["accent"], "D"),
+    ]
+    with pytest.raises(ValueError, match="joins two marks, and place has a, b, c: select two"):
+        figures.dumbbell(made([1, 2, 3], place=["a", "b", "c"]), by="place")
+
+
+def test_a_ranking_orders_bars_and_tells_ranks_ties_spans_and_what_is_missing():
+    near = [(6.0, Interval(5.5, 6.5)), (5.8, Interval(5.3, 6.3))]
+    found = made([2.0, 9.0, 9.0, *near, None, 7.0], place=["a", "b", "c", "d", "e", "Tibet", "China"])
+    (ax,) = figures.ranking(found).figure.axes
+    assert rows_of(ax) == ["b", "c", "China", "d", "e", "a"]
+    assert [bar.get_width() for bar in ax.patches] == [9, 9, 7, 6, 5.8, 2]
+    assert all(bar.get_x() == 0 for bar in ax.patches)
+    ranks = {round(text.xy[1]): text.get_text() for text in ax.texts if text.get_ha() == "right"}
+    assert {place: ranks[place] for place in (0, 1, 3, 4, 5)} == {0: "1", 1: "1", 3: "3–4", 4: "3–4", 5: "5"}
+    assert 2 not in ranks, "the nation has no rank among its provinces"
+    assert "No value: Tibet" in texts(ax)
+    (ax,) = figures.ranking(found, descending=False, unranked=()).figure.axes
+    assert rows_of(ax) == ["a", "e", "d", "China", "b", "c"]
+    assert "6" not in texts(ax) and "4" in texts(ax)
+
+
+def test_ranks_of_a_chart_are_those_of_the_analysis(data):
+    intensity = series.states(data, "gerd-share-of-grp", series.PLACES)
+    ranked = marks.of_series(data, series.ranks(intensity)).query("year == 2024").set_index("place")
+    (ax,) = figures.ranking(marks.of_series(data, intensity).query("year == 2024")).figure.axes
+    drawn = {rows_of(ax)[round(text.xy[1])]: text.get_text() for text in ax.texts if text.get_ha() == "right"}
+    assert drawn == {
+        place: f"{row['low']:.0f}" if row["low"] == row["high"] else f"{row['low']:.0f}–{row['high']:.0f}"
+        for place, row in ranked.iterrows()
+    }
+
+
+def test_a_scatter_has_a_point_for_each_place_with_both_measures_and_a_line_of_its_marks():
+    found = together(
+        made([1.0, 2.0, 3.0, None], place=["a", "Chongqing", "c", "d"], measure=["x"] * 4),
+        made([10.0, 20.0, 5.0], place=["a", "Chongqing", "d"], measure=["y"] * 3),
+        made([1.0, 2.0, 10.0, 20.0], place=["fit"] * 4, measure=["x", "x", "y", "y"]),
+    )
+    (ax,) = figures.scatter(found, x="x", y="y", line="fit").figure.axes
+    single = [line for line in ax.lines if len(line.get_xdata()) == 1]
+    assert [(line.get_xdata()[0], line.get_ydata()[0], line.get_color()) for line in single] == [
+        (1, 10, COLOURS["quiet"]),
+        (2, 20, COLOURS["main"]),
+    ]
+    (fit,) = (line for line in ax.lines if len(line.get_xdata()) > 1)
+    assert fit.get_xydata().tolist() == [[1, 10], [2, 20]]
+    assert sorted(texts(ax)) == ["Chongqing", "a", "fit", "y"]
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("x", "y")
+
+
+def test_a_scatter_is_the_same_each_time_and_logarithmic_where_asked():
+    found = twice(made([1.0, 10.0, 100.0], place=["a", "b", "c"]), "measure", "x", "y")
+    axes = [figures.scatter(found, x="x", y="y", log=("x",)).figure.axes[0] for _ in range(2)]
+    assert axes[0].get_xscale() == "log" and axes[0].get_yscale() == "linear"
+    assert {"1 %", "10 %", "100 %"} <= {label.get_text() for label in axes[0].get_xticklabels()}
+    assert len({tuple(text.get_position() for text in ax.texts) for ax in axes}) == 1
+
+
+def test_names_of_points_that_find_no_room_are_left_out_but_never_those_that_stand_out():
+    values = [50 + number / 10 for number in range(31)]
+    chart = figures.scatter(twice(made(values, place=PLACES), "measure", "x", "y"), x="x", y="y")
+    assert layout.clashes(chart.figure) == []
+    assert "Chongqing" in texts(chart.figure.axes[0])
+
+
+def test_a_heat_map_has_a_number_in_each_cell_that_has_one():
+    found = made([1.0, 2.0, 3.0, None], place=["a", "a", "b", "b"], year=[2024, 2012, 2012, 2024])
+    (ax,) = figures.heat(found, down="place", across="year").figure.axes
+    (mesh,) = (each for each in ax.collections if isinstance(each, QuadMesh))
+    assert mesh.get_array().filled(math.nan).ravel().tolist()[:3] == [2, 1, 3]
+    assert bool(mesh.get_array().mask.ravel()[3])
+    assert [label.get_text() for label in ax.get_xticklabels()] == ["2012", "2024"]
+    cells = {(x, y): text.get_text() for text in ax.texts[:-1] for x, y in [text.get_position()]}
+    assert cells == {(0.5, 0.5): "2", (1.5, 0.5): "1", (0.5, 1.5): "3"}
+    assert ax.texts[-1].get_text() == "%"
+    (ax,) = figures.heat(found, down="place", across="year", order="value").figure.axes
+    assert rows_of(ax) == ["b", "a"]
+
+
+@pytest.mark.parametrize("name", ["heat", "tiles"])
+def test_letters_on_cells_have_contrast(name):
+    (ax,) = KINDS[name](made(MANY, place=PLACES)).figure.axes
+    for mesh in (each for each in ax.collections if isinstance(each, QuadMesh)):
+        colours, corners = mesh.get_facecolors(), mesh.get_coordinates()
+        for text in ax.texts:
+            x, y = text.get_position()
+            column, row = (
+                next((k for k in range(len(edges) - 1) if edges[k] < at < edges[k + 1]), None)
+                for at, edges in ((x, corners[0, :, 0]), (y, corners[:, 0, 1]))
+            )
+            if column is None or row is None or np.ma.getmaskarray(mesh.get_array())[row, column]:
+                continue
+            pair = style.luminance(colours[row * (corners.shape[1] - 1) + column]), style.luminance(text.get_color())
+            assert (max(pair) + 0.05) / (min(pair) + 0.05) >= 4.5, text.get_text()
+
+
+def test_tiles_stand_where_the_grid_says_shaded_by_class():
+    found = made([1.0, 2.0, 50.0, None], place=["a", "Chongqing", "c", "d"])
+    grid = pd.DataFrame(
+        [("a", 1, 1), ("Chongqing", 1, 2), ("c", 2, 2), ("d", 2, 1), ("e", 3, 1)], columns=["place", "row", "column"]
+    )
+    (ax,) = figures.tiles(found, grid=grid, classes=2).figure.axes
+    tiles, key = (each for each in ax.collections if isinstance(each, QuadMesh))
+    assert tiles.get_array().filled(-1).tolist() == [[0, 0], [-1, 1], [-1, -1]]
+    assert key.get_array().ravel().tolist() == [0, 1]
+    at = {
+        text.get_text(): (math.floor(text.get_position()[0]), math.floor(text.get_position()[1])) for text in ax.texts
+    }
+    assert {name: at[name] for name in ("a", "Chongqing", "c", "d", "e")} == {
+        "a": (0, 0),
+        "Chongqing": (1, 0),
+        "c": (1, 1),
+        "d": (0, 1),
+        "e": (0, 2),
+    }
+    assert {"1 to 2 %", "50 %"} <= set(at)
+    frames = [patch for patch in ax.patches if isinstance(patch, Rectangle)]
+    assert sorted(patch.get_xy() for patch in frames if patch.get_width() == 1) == [(1, 0)]
+    assert sorted(math.floor(patch.get_y()) for patch in frames if patch.get_width() < 1) == [1, 2]
+    with pytest.raises(ValueError, match="does not say where c, d stand"):
+        figures.tiles(found, grid=grid.iloc[:2])
+
+
+def test_panels_of_tiles_share_their_shades():
+    found = made([1.0, 2.0, 10.0, 20.0], place=["a", "b"] * 2, year=[2012, 2012, 2024, 2024])
+    grid = pd.DataFrame([("a", 0, 0), ("b", 0, 1)], columns=["place", "row", "column"])
+    axes = figures.tiles(found, grid=grid, panels="year").figure.axes
+    shown = [[int(each) for each in ax.collections[0].get_array().ravel()] for ax in axes]
+    assert shown == [[0, 1], [2, 3]]
+    assert [texts(ax)[-4:] for ax in axes] == [["1 %", "2 %", "10 %", "20 %"]] * 2
+
+
+def test_a_timeline_has_results_above_and_targets_below_each_at_its_time():
+    found = made(
+        [1.0, 2.0, (3.0, Interval(3, 4, True)), 5.0],
+        what=["spending"] * 4,
+        year=[2012, 2018, 2021, 2025],
+        role=["result", "result", "stated", "target"],
+    )
+    (ax,) = figures.timeline(found, statement=["stated"], target=["target"]).figure.axes
+    dots, diamonds, stems = points(ax, "o"), points(ax, "D"), segments(ax)
+    assert [x for x, _, _ in dots] == [2012, 2018] and all(y > 0 for _, y, _ in dots)
+    assert [(x, hollow) for x, _, hollow in diamonds] == [(2021, True)]
+    assert [start[0] for start, _ in stems] == [2012, 2018, 2021, 2025]
+    assert [start[1] > 0 for start, _ in stems] == [True, True, True, False]
+    assert [text for text in texts(ax) if ":" in text] == ["2012: 1 %", "2018: 2 %", "2021: > 3 %", "2025: 5 %"]
+
+
+def test_a_timeline_shows_events_and_how_long_they_last():
+    found = made([None, None], what=["plan", "visit"], year=["2016", "2018"], until=["2020", ""])
+    (ax,) = figures.timeline(found).figure.axes
+    assert [(start[0], end[0]) for start, end in segments(ax) if start[1] == end[1]] == [(2016, 2020)]
+    assert texts(ax) == ["2016–2020", "plan", "2018", "visit"]
+
+
+@pytest.mark.parametrize("years", [[2010, 2011, 2012, 2013], [2010, 2020, 2021, 2035, 2035]])
+def test_no_line_of_a_timeline_crosses_a_text(years):
+    names = [f"something that takes two lines of text {number}" for number in range(len(years))]
+    chart = figures.timeline(made([float(year) for year in years], year=years, what=names))
+    chart.figure.draw_without_rendering()
+    (ax,) = chart.figure.axes
+    assert layout.clashes(chart.figure) == []
+    for start, end in segments(ax):
+        (x, low), (_, high) = ax.transData.transform([start, end])
+        for text in (each for each in ax.texts if each.get_text()):
+            box = text.get_window_extent()
+            is_beside = x <= box.x0 or x >= box.x1 or max(low, high) <= box.y0 or min(low, high) >= box.y1
+            assert is_beside, text.get_text()
+
+
+def test_texts_are_measured_in_the_font_of_the_report_from_the_first_chart_on():
+    found = made([5.0], what=["a name of some length is broken into lines that are as long as fit"], year=[2020])
+    plt.rcdefaults()
+    layout.width.cache_clear()
+    first = texts(figures.timeline(found).figure.axes[0])
+    layout.width.cache_clear()
+    assert texts(figures.timeline(found).figure.axes[0]) == first
