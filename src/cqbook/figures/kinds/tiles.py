@@ -67,7 +67,7 @@ def tiles(
         highlight = [looks.HOME] if looks.HOME in mark_of.index else []
     framed = set(rows.loc[looks.which(whole, highlight)[rows.index] != "", by].map(of_marks.label))
     places = scales.decimals(whole["value"]) if decimals is None else decimals
-    class_of = _classes(shared.middle(rows), classes)
+    class_of = _classes(shared.middle(whole), classes)
     shade_of = cells.shades()(np.linspace(_PALEST, 1, class_of.nunique()))
     size, (down, across) = _tile(grid, shared.beside(ax)), _shape(grid)
     table = np.full((down, across), np.nan)
