@@ -99,6 +99,24 @@ def test_ranges_are_bars_from_end_to_end_with_hollow_ends_and_arrows():
     assert texts(ax) == ["10 to 20 %", "50 %", "at least 30 %", "70 %"]
 
 
+def test_marks_within_others_are_wide_bars_in_their_row_or_dots_where_they_leave_no_room():
+    found = made(
+        [Interval(1, 9), Interval(4, 8), 5.0, Interval(2, 3), 2.0, 2.0],
+        place=["Chongqing"] * 3 + ["Sichuan"] * 3,
+        weights=["all", "most", "equal"] * 2,
+    ).assign(unit="rank")
+    chart = figures.ranges(found, within="weights", label="none")
+    (ax,) = chart.figure.axes
+    assert rows_of(ax) == ["Chongqing", "Sichuan"]
+    assert ax.get_xlim()[0] > 0  # there is no rank zero
+    thin = [line.get_xydata().tolist() for line in ax.lines if len(line.get_xdata()) == 2]
+    assert thin == [[[1, 0], [9, 0]], [[2, 1], [3, 1]]]
+    assert segments(ax) == [((4, 0), (8, 0))]
+    large = [line for line in ax.lines if line.get_markersize() > 5 and len(line.get_xdata()) == 1]
+    assert [(*dot.get_xdata(), *dot.get_ydata()) for dot in large] == [(5, 0), (2, 1), (2, 1)]
+    assert layout.clashes(chart.figure) == []
+
+
 def test_a_narrow_interval_is_the_dot_of_its_value():
     (ax,) = figures.ranges(made([(2.5, Interval(2.45, 2.55)), 90], place=["a", "b"])).figure.axes
     assert segments(ax) == []

@@ -11,24 +11,25 @@ from matplotlib.axes import Axes
 from cqbook.figures import layout
 from cqbook.figures import marks as of_marks
 from cqbook.figures.chart import kind
-from cqbook.figures.kinds import looks, scales, shared
+from cqbook.figures.kinds import intervals, looks, scales, shared
 from cqbook.figures.kinds.looks import STATEMENT, TARGET, Look
 
 _ROW, _MANY, _WITH_TARGET, _AROUND = 0.29, 0.22, 0.44, 0.45  # inches
 _OVER = 0.8  # rows, above the first one, for the names of targets that cross all rows
 _DASH = 0.32  # rows, up and down from the middle: the line of a target that has a row
-_BAR, _END, _DOT = 5, 6, 7.5  # points
+_BAR, _WIDE_BAR, _END, _DOT = 5, 11, 6, 7.5  # points
 
 
 @dataclass(frozen=True)
 class _Row:
-    """A mark, its look, and the targets of the same name."""
+    """A mark, its look, the targets of the same name, and the marks that lie within it."""
 
     name: str
     mark: pd.Series
     look: Look
     is_statement: bool
     targets: pd.DataFrame
+    within: pd.DataFrame
 
 
 def _height(rows: pd.DataFrame, whole: pd.DataFrame, panels: str | None, **options: Any) -> float:
@@ -46,6 +47,7 @@ def ranges(
     panels: str | None,
     *,
     by: str | None = None,
+    within: str | None = None,
     highlight: Collection[str] | None = None,
     statement: Collection[str] = (),
     target: Collection[str] = (),
@@ -64,6 +66,8 @@ def ranges(
         whole: all marks of the chart.
         panels: the label that tells the panels apart.
         by: the label whose values are headings of groups of rows.
+        within: the label that tells apart the marks of one row, of which each lies within the one before: the first is
+            a thin line, the others are wide pale bars, or dots where they leave no room.
         highlight: labels of the marks that stand out; Chongqing and China by default, all where neither occurs.
         statement: labels of the marks that a document states.
         target: labels of the marks that are targets.
@@ -74,7 +78,7 @@ def ranges(
     Raises:
         ValueError: no mark has a label that an option names.
     """
-    made, crossing = _rows(rows, whole, panels, by, highlight, statement, target, order)
+    made, crossing = _rows(rows, whole, panels, by, within, highlight, statement, target, order)
     places = scales.decimals(whole["value"]) if decimals is None else decimals
     lines = [shared.wrapped(name, shared.beside(ax)) for name in _names(made)]
     shared.name_rows(ax, lines, [row.look if isinstance(row, _Row) else None for row in made])
@@ -83,7 +87,10 @@ def ranges(
     for y, row in enumerate(made):
         if not isinstance(row, _Row) or math.isnan(row.mark["low"]):
             continue
-        _draw(ax, row, y, shared.hidden(whole))
+        if within is None:
+            _draw(ax, row, y, shared.hidden(whole))
+        else:
+            _draw_within(ax, row, y)
         if label == "all" or (label == "highlight" and row.look.stands_out):
             at = (1, "axes fraction") if math.isinf(row.mark["high"]) else (row.mark["high"], "data")
             shared.write(ax, scales.number(row.mark, places), at, y, 8, **shared.ink(row.look))
@@ -104,6 +111,7 @@ def _rows(
     whole: pd.DataFrame,
     panels: str | None,
     by: str | None = None,
+    within: str | None = None,
     highlight: Collection[str] | None = None,
     statement: Collection[str] = (),
     target: Collection[str] = (),
@@ -113,17 +121,19 @@ def _rows(
     """Headings and rows from top to bottom, and the targets that have no row."""
     is_statement, is_target = (looks.which(whole, values)[rows.index] != "" for values in (statement, target))
     roles = [name for name in of_marks.labels(whole) if set(whole[name].map(of_marks.label)) & {*statement, *target}]
-    names = looks.names(rows, None, apart_from=[*roles, by, panels])
+    names = looks.names(rows, None, apart_from=[*roles, by, within, panels])
     look_of = shared.look_of_each(whole, highlight)
     group = rows[by].map(of_marks.label) if by else pd.Series("", index=rows.index)
     targets, taken = rows.loc[is_target], set()
     made: list[_Row | str] = []
     for heading, found in rows.loc[~is_target].groupby(group, sort=False):
         made += [heading] if heading else []
-        for place, mark in shared.in_order(found, names[found.index], order).iterrows():
+        first = found if within is None else found.loc[~names[found.index].duplicated()]
+        for place, mark in shared.in_order(first, names[first.index], order).iterrows():
             own = targets.loc[(names[targets.index] == names[place]) & (group[targets.index] == heading)]
             taken.update(own.index)
-            made.append(_Row(names[place], mark, look_of[place], bool(is_statement[place]), own))
+            inner = found.loc[(names[found.index] == names[place]) & ~found.index.isin(first.index)]
+            made.append(_Row(names[place], mark, look_of[place], bool(is_statement[place]), own, inner))
     return made, targets.drop(index=list(taken))
 
 
@@ -152,6 +162,16 @@ def _draw(ax: Axes, row: _Row, y: float, hidden: float) -> None:
         ax.plot(middle, y, "o", color=colour, markersize=_DOT, zorder=4)
     elif mark["low"] < mark["value"] < mark["high"]:
         ax.plot(mark["value"], y, "|", color=colour, markersize=13, markeredgewidth=2.2, zorder=4)
+
+
+def _draw_within(ax: Axes, row: _Row, y: float) -> None:
+    """A thin line, and on it wide pale bars, or dots where a mark leaves no room."""
+    intervals.draw(ax, row.mark, y, row.look.colour, axis="x", layer=3)
+    for _, mark in row.within.iterrows():
+        if intervals.has_room(mark):
+            ax.hlines(y, mark["low"], mark["high"], color=row.look.colour, linewidth=_WIDE_BAR, alpha=0.4, zorder=2)
+        else:
+            ax.plot(mark["value"], y, "o", color=row.look.colour, markersize=_DOT, zorder=4)
 
 
 def _told(aim: pd.Series, target: Collection[str], places: int) -> str:

@@ -119,6 +119,8 @@ def span(marks: pd.DataFrame) -> tuple[float, float]:
     numbers = marks[["value", "low", "high"]].to_numpy(float)
     numbers = numbers[np.isfinite(numbers)]
     low, high = numbers.min(), numbers.max()
+    if (marks["unit"] == scales.RANK).all():
+        return low, high
     return (0.0 if 0 <= low < high / 2 or low == high else low), high
 
 
