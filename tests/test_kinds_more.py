@@ -200,7 +200,7 @@ def test_a_scatter_has_a_point_for_each_place_with_both_measures_and_a_line_of_i
         made([10.0, 20.0, 5.0], place=["a", "Chongqing", "d"], measure=["y"] * 3),
         made([1.0, 2.0, 10.0, 20.0], place=["fit"] * 4, measure=["x", "x", "y", "y"]),
     )
-    (ax,) = figures.scatter(found, x="x", y="y", line="fit").figure.axes
+    (ax,) = figures.scatter(found, x="x", y="y", line=["fit"]).figure.axes
     single = [line for line in ax.lines if len(line.get_xdata()) == 1]
     assert [(line.get_xdata()[0], line.get_ydata()[0], line.get_color()) for line in single] == [
         (1, 10, COLOURS["quiet"]),
@@ -210,6 +210,18 @@ def test_a_scatter_has_a_point_for_each_place_with_both_measures_and_a_line_of_i
     assert fit.get_xydata().tolist() == [[1, 10], [2, 20]]
     assert sorted(texts(ax)) == ["Chongqing", "a", "fit", "y"]
     assert (ax.get_xlabel(), ax.get_ylabel()) == ("x", "y")
+
+
+def test_each_name_among_the_lines_of_a_scatter_has_its_own():
+    found = together(
+        made([1.0, 2.0, 3.0, 4.0], place=["Chongqing", "Chongqing", "Sichuan", "Sichuan"], measure=["x", "y"] * 2),
+        made([1.0, 5.0, 9.0, 6.0], place=[""] * 4, measure=["x", "y"] * 2, line=["all"] * 4),
+        made([1.0, 4.0, 9.0, 7.0], place=["Sichuan"] * 4, measure=["x", "y"] * 2, line=["without"] * 4),
+    ).fillna({"line": ""})
+    (ax,) = figures.scatter(found, x="x", y="y", line=["all", "without"]).figure.axes
+    drawn = [(line.get_xydata().tolist(), line.get_color()) for line in ax.lines if len(line.get_xdata()) == 2]
+    assert drawn == [([[1, 5], [9, 6]], COLOURS["soft-ink"]), ([[1, 4], [9, 7]], COLOURS["quiet"])]
+    assert sorted(texts(ax)) == ["Chongqing", "Sichuan", "y"]
 
 
 def test_a_scatter_is_the_same_each_time_and_logarithmic_where_asked():

@@ -14,6 +14,7 @@ from matplotlib.text import Annotation
 from matplotlib.ticker import LogLocator, NullLocator
 from matplotlib.transforms import Bbox
 
+from cqbook.figures import layout
 from cqbook.figures import marks as of_marks
 from cqbook.figures.chart import kind
 from cqbook.figures.kinds import intervals, looks, scales, shared
@@ -24,6 +25,8 @@ logging.getLogger("adjustText").setLevel(logging.ERROR)
 _ROUNDS = 200  # of moving names apart; a limit in time would give another picture on another machine
 _FORCES = {"force_text": (0.2, 0.3), "expand": (1.1, 1.35), "prevent_crossings": False}
 _LEADER = {"arrowstyle": "-", "color": COLOURS["quiet"], "linewidth": 0.7}
+_LINE = {"color": COLOURS["soft-ink"], "linewidth": 1.6, "zorder": 1.5}
+_PALE_LINE = {"color": COLOURS["quiet"], "linewidth": 0.8, "zorder": 1.4}
 _ROOM = 0.07  # of an axis, beyond the outermost points
 _SMALL, _LARGE = 5, 8  # points
 
@@ -40,7 +43,7 @@ def scatter(
     measure: str = "measure",
     by: str = "place",
     highlight: Collection[str] | None = None,
-    line: str | None = None,
+    line: Collection[str] = (),
     label: Literal["all", "highlight", "none"] = "all",
     log: Collection[Literal["x", "y"]] = (),
 ) -> None:
@@ -58,14 +61,15 @@ def scatter(
         measure: the label that tells the two measures apart.
         by: the label that names the points.
         highlight: labels of the points that stand out; Chongqing and China by default, all where neither occurs.
-        line: the label of the marks that are points of a line, such as a fit.
+        line: labels of the marks that are ends of lines, such as fits, a line for each of their names; those of the
+            first label are dark, all others pale; a single one is named.
         label: which points are named.
         log: the axes with a logarithmic scale.
 
     Raises:
         ValueError: a place has two marks of one measure.
     """
-    is_line = looks.which(whole, [line] if line else []) != ""
+    line_of = looks.which(whole, line)
     look_of = shared.look_of_each(whole, highlight)
     for name, axis in ((x, ax.xaxis), (y, ax.yaxis)):
         _prepare(axis, name, whole.loc[whole[measure] == name], axis.axis_name in log)
@@ -73,7 +77,7 @@ def scatter(
         # Not turned, where a reader begins; the axis keeps its label for the alternative text.
         ax.yaxis.label.set_visible(False)
         ax.annotate(ax.get_ylabel(), (0, 1), (0, 6), "axes fraction", "offset points", color=ax.yaxis.label.get_color())
-    points = rows.loc[~is_line[rows.index] & shared.middle(rows).notna()]
+    points = rows.loc[(line_of[rows.index] == "") & shared.middle(rows).notna()]
     across, up = (_by_name(points, points[measure] == name, by) for name in (x, y))
     both = across.index.intersection(up.index)
     for name in both:
@@ -85,11 +89,18 @@ def scatter(
         size = _LARGE if look.stands_out else _SMALL
         ax.plot(first["at"], second["at"], look.marker, color=look.colour, markersize=size, zorder=look.layer)
         if label == "all" or (label == "highlight" and look.stands_out):
-            ax.text(first["at"], second["at"], name, fontsize=shared.TEXT, zorder=6 + look.layer, **shared.ink(look))
-    if line:
-        ends = [shared.middle(rows.loc[is_line[rows.index] & (rows[measure] == name)]).to_numpy() for name in (x, y)]
-        ax.plot(*ends, color=COLOURS["soft-ink"], linewidth=1.4, zorder=1.5)
-        ax.text(*(end[-1] for end in ends), line, fontsize=shared.TEXT, color=COLOURS["soft-ink"])
+            at, ink = (first["at"], second["at"]), shared.ink(look)
+            if len(both) <= shared.MANY:
+                layout.label(ax, name, at, "near", **ink)
+            else:
+                ax.text(*at, name, fontsize=shared.TEXT, zorder=6 + look.layer, **ink)
+    for place, told in enumerate(line):
+        own = rows.assign(at=shared.middle(rows)).loc[line_of[rows.index] == told]
+        for _, ends in own.groupby(own[by].map(of_marks.label), sort=False):
+            drawn = [ends.loc[ends[measure] == name, "at"].to_numpy() for name in (x, y)]
+            ax.plot(*drawn, **(_PALE_LINE if place else _LINE))
+            if len(line) == 1:
+                ax.text(*(values[-1] for values in drawn), told, fontsize=shared.TEXT, color=COLOURS["soft-ink"])
     if panels is not None:
         ax.set_title(" ", loc="left")  # its room, so that names are moved in axes of their final size
     if ax is ax.figure.axes[-1]:
@@ -99,7 +110,7 @@ def scatter(
 
 
 def _move_apart(ax: Axes) -> None:
-    """Move names off points, lines and each other; a name that finds no room is left out."""
+    """Move many names off points, lines and each other; a name that finds no room is left out."""
     names = [text for text in ax.texts if not isinstance(text, Annotation)]
     if not names:
         return
@@ -123,7 +134,7 @@ def _prepare(axis: Axis, name: str, rows: pd.DataFrame, is_log: bool) -> None:
     formatter, unit = axis.get_major_formatter(), axis.get_label_text()
     if is_log:
         getattr(axis.axes, f"set_{axis.axis_name}scale")("log")
-        axis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+        axis.set_major_locator(LogLocator(subs=(1, 1.5, 2, 3, 4, 5, 7)))
         axis.set_minor_locator(NullLocator())
         axis.set_major_formatter(formatter)
     axis.set_label_text(f"{name}, {unit}" if unit else name)
