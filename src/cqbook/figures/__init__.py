@@ -10,6 +10,7 @@ from cqbook.figures.kinds import (
     ranking,
     scatter,
     stacked,
+    strips,
     tiles,
     timeline,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "scatter",
     "stacked",
     "stacked_bars",
+    "strips",
     "tiles",
     "timeline",
 ]

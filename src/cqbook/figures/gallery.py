@@ -10,7 +10,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from cqbook import figures
-from cqbook.analysis import series
+from cqbook.analysis import composite, series
 from cqbook.dataset import Dataset
 from cqbook.figures import marks
 from cqbook.figures.chart import Chart
@@ -89,6 +89,19 @@ def scatter(data: Dataset) -> Chart:
     return figures.scatter(both.query("year == 2023"), x="R&D intensity", y="Researchers")
 
 
+def strips(data: Dataset) -> Chart:
+    """Where ten places stand between the weakest and the strongest of them in three measures, and China, 2023."""
+    names = {
+        "R&D, % of GDP": "gerd-share-of-grp",
+        "Tertiary students per 100,000 residents": "tertiary-students-per-100000-persons",
+        "Pupils per teacher, primary": "pupil-teacher-ratio-primary",
+    }
+    measures = {measure: series.states(data, name, series.PLACES) for measure, name in names.items()}
+    standing = composite.positions(measures, 2023, lower_is_better=["Pupils per teacher, primary"])
+    found = marks.of_rows(data, standing, ["measure", "place_id", "measured", "rank"])
+    return figures.strips(found, down="measure", told="measured", aside="rank")
+
+
 def heat(data: Dataset) -> Chart:
     """Pupils per teacher in primary schools, ten places and China, every third year from 2011 to 2023."""
     ratios = marks.of_series(data, series.states(data, "pupil-teacher-ratio-primary", series.PLACES))
@@ -130,6 +143,7 @@ EXAMPLES: tuple[Callable[[Dataset], Chart], ...] = (
     dumbbell,
     ranges,
     scatter,
+    strips,
     heat,
     timeline,
     tiles,

@@ -8,6 +8,7 @@ from cqbook.figures.kinds.ranges import ranges
 from cqbook.figures.kinds.ranking import ranking
 from cqbook.figures.kinds.scatter import scatter
 from cqbook.figures.kinds.stacked import stacked
+from cqbook.figures.kinds.strips import strips
 from cqbook.figures.kinds.tiles import tiles
 from cqbook.figures.kinds.timeline import timeline
 
@@ -20,6 +21,7 @@ __all__ = [
     "ranking",
     "scatter",
     "stacked",
+    "strips",
     "tiles",
     "timeline",
 ]
