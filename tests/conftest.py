@@ -26,6 +26,11 @@ settings.load_profile("same")
 gc.set_threshold(100_000, 50, 50)
 
 
+def pytest_configure(config):
+    """Trace no kernels: nbval would do so with pytest-cov's options, and fails at it."""
+    config.option.cov_source = None
+
+
 # Who asks for one of these waits: a browser, a copy of the project on which commands run.
 SLOW_FIXTURES = {"browser", "project"}
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -62,7 +63,7 @@ def measure(folder: Path) -> None:
     )
 
 
-def _fastest(run) -> float:
+def _fastest(run: Callable[[], object]) -> float:
     """Seconds of the fastest of three runs, so that a pause of the machine does not count."""
     seconds = []
     for _ in range(3):
