@@ -89,8 +89,7 @@ def of_series(data: Dataset, series: pd.DataFrame) -> pd.DataFrame:
         labels["note"] = series["breaks"].map({True: BREAK, False: ""})
     measures = {
         **{part: series[part].astype(float) for part in ("value", "low", "high")},
-        "low_open": False,
-        "high_open": False,
+        **{part: series[part].astype(bool) for part in ("low_open", "high_open")},
         "unit": [_unit(unit, unit) for unit in series["unit"]],
         "gap": series["gap"],
         "inputs": series["inputs"],
