@@ -14,7 +14,7 @@ import seaborn as sns
 from coloraide import Color
 from PIL import Image, ImageChops
 
-from cqbook.figures import style
+from cqbook.figures import drawing, style
 from cqbook.figures.files import About, compact, dark, pdf, png, with_about
 from cqbook.figures.style import CATEGORIES, CATEGORY_INKS, COLOURS, DARK, SEQUENCE
 from cqbook.quantities.intervals import Interval
@@ -28,7 +28,7 @@ ABOUT = About(
 )
 DC = {"dc": "http://purl.org/dc/elements/1.1/"}
 PAGE = {"light": "#FFFFFF", "dark": DARK["#FFFFFF"]}
-LINES = [look["color"] for look in style.category_looks("abcd").values()]
+LINES = [look["color"] for look in drawing.category_looks("abcd").values()]
 
 
 def drawn(figure):
@@ -40,19 +40,19 @@ def drawn(figure):
 @pytest.fixture(scope="module")
 def svg():
     """A picture with bars, intervals, a line with marks, and white letters on a bar."""
-    figure, ax = style.new(2.5)
+    figure, ax = drawing.new(2.5)
     ax.barh([0], [3], color=COLOURS["main"])
     ax.text(1, 0, "three parts", color="white")
     ax.set_title("three parts", fontweight="semibold")
-    style.draw_interval(ax, Interval(1, 2, low_open=True), 1)
-    ax.plot([0.5, 1.23456, 2], [2, 2.34567, 2.5], **style.category_looks(["a", "b"])["b"])
-    style.draw_target(ax, 2.5, "target")
+    drawing.draw_interval(ax, Interval(1, 2, low_open=True), 1)
+    ax.plot([0.5, 1.23456, 2], [2, 2.34567, 2.5], **drawing.category_looks(["a", "b"])["b"])
+    drawing.draw_target(ax, 2.5, "target")
     return drawn(figure)
 
 
 @pytest.fixture(scope="module")
 def heat_map():
-    figure, ax = style.new(2)
+    figure, ax = drawing.new(2)
     colours = sns.light_palette(COLOURS["main"], as_cmap=True)
     sns.heatmap(np.array([[1, 5], [9, 2]]), annot=True, cmap=colours, cbar=False, linewidths=2, ax=ax)
     return drawn(figure)
@@ -215,8 +215,8 @@ def test_colours_stand_out_from_the_page(page):
 
 @pytest.mark.parametrize("axis", ["x", "y"])
 def test_a_target_is_a_line_in_the_accent_with_its_label(axis):
-    _, ax = style.new(2)
-    style.draw_target(ax, 0.7, "target 2025", axis)
+    _, ax = drawing.new(2)
+    drawing.draw_target(ax, 0.7, "target 2025", axis)
     (line,) = ax.lines
     assert line.get_color() == COLOURS["accent"]
     assert set(line.get_xdata() if axis == "x" else line.get_ydata()) == {0.7}
@@ -224,20 +224,20 @@ def test_a_target_is_a_line_in_the_accent_with_its_label(axis):
 
 
 def test_a_band_has_gaps_and_limits():
-    _, ax = style.new(2)
-    style.draw_band(ax, [2020, 2021, 2022], [1, np.nan, 1], [2, np.nan, 2], COLOURS["main"])
+    _, ax = drawing.new(2)
+    drawing.draw_band(ax, [2020, 2021, 2022], [1, np.nan, 1], [2, np.nan, 2], COLOURS["main"])
     assert len(ax.collections[0].get_paths()) == 2
     with pytest.raises(ValueError, match="without a limit"):
-        style.draw_band(ax, [2020], [1], [np.inf], COLOURS["main"])
+        drawing.draw_band(ax, [2020], [1], [np.inf], COLOURS["main"])
 
 
 def test_chongqing_and_the_nation_stand_out():
-    colours = {place: style.place_look(place)["color"] for place in ("Chongqing", "China", "Sichuan")}
+    colours = {place: drawing.place_look(place)["color"] for place in ("Chongqing", "China", "Sichuan")}
     assert list(colours.values()) == [COLOURS["main"], COLOURS["accent"], COLOURS["quiet"]]
 
 
 def test_more_lines_than_can_be_told_apart_are_refused():
-    looks = style.category_looks(["a", "b", "c", "d"]).values()
+    looks = drawing.category_looks(["a", "b", "c", "d"]).values()
     assert all(len({str(look[part]) for look in looks}) == 4 for part in ("color", "marker", "linestyle"))
     with pytest.raises(ValueError, match="only 4 lines can be told apart, not 5"):
-        style.category_looks("abcde")
+        drawing.category_looks("abcde")

@@ -3,6 +3,7 @@
 from itertools import pairwise
 
 import matplotlib.pyplot as plt
+import numpy as np
 import pytest
 from matplotlib.text import Text
 
@@ -143,3 +144,15 @@ def test_letters_are_as_wide_on_the_screen_as_in_the_svg(drawing):
     text = figure.text(0, 0.5, "Gross enrolment ratios and retention rate, percent; Chongqing", fontsize=10)
     measured = box(text).width * 72 / figure.dpi
     assert measured == pytest.approx(layout.width(text.get_text(), 10), rel=0.003)
+
+
+def test_places_that_are_far_apart_stay_where_they_are():
+    assert layout.apart([1, 5, 3], 1).tolist() == pytest.approx([1, 5, 3])
+
+
+def test_places_too_near_move_apart_evenly_around_their_middle():
+    assert layout.apart([2.0, 2.0, 2.0], 1).tolist() == pytest.approx([1, 2, 3])
+    placed = layout.apart([2.48, 2.32, 2.56, 6.58, 2.61], 0.25)
+    assert placed.argsort().tolist() == [1, 0, 2, 4, 3]
+    assert np.diff(np.sort(placed)).min() >= 0.25 - 1e-9
+    assert placed[3] == 6.58 and placed[[0, 1, 2, 4]].mean() == pytest.approx((2.48 + 2.32 + 2.56 + 2.61) / 4)

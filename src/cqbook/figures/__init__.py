@@ -1,21 +1,10 @@
-"""Figures of the report: one house style, and one call that makes a drawing a complete, citable unit."""
+"""Figures: marks, kinds of chart that draw exactly them, and `publish`, which makes a chart a complete, citable unit.
+
+May import `analysis` and what stands below it. `cqbook.figures.drawing` is the old way and goes.
+"""
 
 from cqbook.figures import marks
-from cqbook.figures.kinds import (
-    bars,
-    dumbbell,
-    heat,
-    lines,
-    ranges,
-    ranking,
-    scatter,
-    stacked,
-    strips,
-    tiles,
-    timeline,
-)
-from cqbook.figures.style import (
-    COLOURS,
+from cqbook.figures.drawing import (
     category_looks,
     draw_band,
     draw_bars,
@@ -29,6 +18,20 @@ from cqbook.figures.style import (
     plain_numbers,
     stacked_bars,
 )
+from cqbook.figures.kinds import (
+    bars,
+    dumbbell,
+    heat,
+    lines,
+    ranges,
+    ranking,
+    scatter,
+    stacked,
+    strips,
+    tiles,
+    timeline,
+)
+from cqbook.figures.style import COLOURS
 from cqbook.figures.unit import publish
 
 __all__ = [

@@ -18,8 +18,9 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.text import Annotation, Text
 from matplotlib.textpath import text_to_path
 from matplotlib.transforms import Bbox, IdentityTransform
+from numpy.typing import ArrayLike
+from scipy.optimize import isotonic_regression
 
-from cqbook.figures.labels import apart
 from cqbook.figures.style import COLOURS
 
 _GAP = 3  # points from the axes to the column of labels
@@ -138,6 +139,25 @@ def settle(figure: Figure) -> None:
     taken = [box for text, box in _drawn_texts(figure) if text not in near]
     for text in near:
         taken.append(_put_near(text, taken))
+
+
+def apart(wanted: ArrayLike, step: ArrayLike, low: float = -np.inf, high: float = np.inf) -> np.ndarray:
+    """Places at least a step from each other, in the same order, moved as little as possible (least squares).
+
+    Args:
+        wanted: the places wanted.
+        step: from one to the next; or the size of each, so that neighbours are half of both sizes apart.
+        low: where the lowest may begin.
+        high: where the highest may end; where all do not fit, they begin at `low`.
+    """
+    places = np.asarray(wanted, dtype=float)
+    sizes = np.broadcast_to(np.asarray(step, dtype=float), places.shape)
+    order = np.argsort(places, kind="stable")
+    sizes, placed = sizes[order], np.empty(len(places))
+    offsets = np.cumsum(sizes) - sizes / 2
+    free = isotonic_regression(places[order] - offsets).x
+    placed[order] = np.maximum(np.minimum(free, high - sizes.sum()), low) + offsets
+    return placed
 
 
 def clashes(figure: Figure) -> list[str]:
