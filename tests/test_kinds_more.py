@@ -142,6 +142,13 @@ def test_ranges_have_headings_diamonds_of_statements_and_lines_of_targets():
     assert layout.clashes(chart.figure) == []
 
 
+def test_a_label_that_tells_other_rows_apart_names_the_statement_among_them():
+    found = made([16.5, 14.5, 10.2], start=["as stated", "from 2019", "from 2020"], ratio=["tertiary"] * 3)
+    (ax,) = figures.ranges(found, by="ratio", statement=["as stated"]).figure.axes
+    assert rows_of(ax) == ["tertiary", "as stated", "from 2019", "from 2020"]
+    assert points(ax, "D") == [(16.5, 1, True)]
+
+
 def test_a_dumbbell_joins_its_two_marks_in_the_order_of_the_second():
     found = together(
         made([1.0, 4.0, 3.0], place=["a", "Chongqing", "c"], year=[2012] * 3),

@@ -17,6 +17,7 @@ from cqbook.figures.kinds.looks import STATEMENT, TARGET, Look
 _ROW, _MANY, _WITH_TARGET, _AROUND = 0.29, 0.22, 0.44, 0.45  # inches
 _OVER = 0.8  # rows, above the first one, for the names of targets that cross all rows
 _DASH = 0.32  # rows, up and down from the middle: the line of a target that has a row
+_WHOLE = {"clip_on": False, "zorder": 4}  # dots at the edge of the axes are not cut
 _BAR, _WIDE_BAR, _END, _DOT = 5, 11, 6, 7.5  # points
 
 
@@ -120,7 +121,10 @@ def _rows(
 ) -> tuple[list[_Row | str], pd.DataFrame]:
     """Headings and rows from top to bottom, and the targets that have no row."""
     is_statement, is_target = (looks.which(whole, values)[rows.index] != "" for values in (statement, target))
-    roles = [name for name in of_marks.labels(whole) if set(whole[name].map(of_marks.label)) & {*statement, *target}]
+    named, meant = whole[of_marks.labels(whole)].map(of_marks.label), [*statement, *target]
+    ordinary = named.loc[looks.which(whole, meant) == ""]
+    # A label that says what is a statement or a target, and nothing else, is no part of a name.
+    roles = [name for name in named if named[name].isin(meant).any() and ordinary[name].nunique() < 2]
     names = looks.names(rows, None, apart_from=[*roles, by, within, panels])
     look_of = shared.look_of_each(whole, highlight)
     group = rows[by].map(of_marks.label) if by else pd.Series("", index=rows.index)
@@ -154,12 +158,12 @@ def _draw(ax: Axes, row: _Row, y: float, hidden: float) -> None:
                 ax.annotate("", (edge, y), (ends[0], y), ("axes fraction", "data"), "data", arrow)
             elif not (row.is_statement and mark[end] == mark["value"]):
                 inside = "white" if mark[f"{end}_open"] else colour
-                ax.plot(mark[end], y, "o", color=colour, markerfacecolor=inside, markersize=_END, zorder=4)
+                ax.plot(mark[end], y, "o", color=colour, markerfacecolor=inside, markersize=_END, **_WHOLE)
     middle = (mark["low"] + mark["high"]) / 2 if math.isnan(mark["value"]) else mark["value"]
     if row.is_statement:
         ax.plot(middle, y, linestyle="", color=colour, **STATEMENT)
     elif not has_room:
-        ax.plot(middle, y, "o", color=colour, markersize=_DOT, zorder=4)
+        ax.plot(middle, y, "o", color=colour, markersize=_DOT, **_WHOLE)
     elif mark["low"] < mark["value"] < mark["high"]:
         ax.plot(mark["value"], y, "|", color=colour, markersize=13, markeredgewidth=2.2, zorder=4)
 
@@ -171,7 +175,7 @@ def _draw_within(ax: Axes, row: _Row, y: float) -> None:
         if intervals.has_room(mark):
             ax.hlines(y, mark["low"], mark["high"], color=row.look.colour, linewidth=_WIDE_BAR, alpha=0.4, zorder=2)
         else:
-            ax.plot(mark["value"], y, "o", color=row.look.colour, markersize=_DOT, zorder=4)
+            ax.plot(mark["value"], y, "o", color=row.look.colour, markersize=_DOT, **_WHOLE)
 
 
 def _told(aim: pd.Series, target: Collection[str], places: int) -> str:
