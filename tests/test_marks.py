@@ -5,7 +5,7 @@ import pytest
 
 from cqbook import quantities
 from cqbook.analysis import series
-from cqbook.figures import marks
+from cqbook.figures import marks, templates
 from cqbook.quantities.intervals import Interval
 
 GERD = "icq-2022-10-gerd"
@@ -114,3 +114,8 @@ def test_marks_without_their_columns_or_of_unknown_observations_are_refused(data
         marks.csv(data, pd.DataFrame({"low": [1]}))
     with pytest.raises(ValueError, match="does not have: nothing"):
         marks.csv(data, marks.stated(data, [GERD]).assign(inputs=[("nothing",)]))
+
+
+def test_a_computed_mark_that_a_text_names_is_the_quantity_it_was_made_of(data):
+    share = quantities.Quantity(Interval(40, 60, high_open=True), "percent", "half of it", (GERD, "x"), 50.0)
+    assert templates.of_mark(data, marks.computed([share], what=["share"]), "share") == share

@@ -6,7 +6,8 @@ A frame of marks has columns that name a mark (its labels, any number of them), 
 
 Beside these, marks carry what is known of them and never published: `when` (the middle of their period in years,
 counted so that a whole year stands at its number: 2021, and 7 March 2022 at 2021.68), `stored_unit` (the unit of the
-dataset) and `factor` (how much of it one shown unit is: 1e9 for billion yuan).
+dataset), `factor` (how much of it one shown unit is: 1e9 for billion yuan) and `formula` (how a computed value was
+made).
 """
 
 import math
@@ -20,7 +21,7 @@ from cqbook.quantities.intervals import Interval
 from cqbook.quantities.quantity import Quantity
 
 MEASURES = ["value", "low", "high", "low_open", "high_open", "unit", "gap", "inputs"]
-CARRIED = ["when", "stored_unit", "factor"]
+CARRIED = ["when", "stored_unit", "factor", "formula"]
 BREAK = "not comparable with the year before"  # what the label `note` of a yearly series says
 
 
@@ -61,6 +62,7 @@ def computed(values: Iterable[Quantity], **labels: Sequence[str]) -> pd.DataFram
         "inputs": [each.inputs for each in values],
         "stored_unit": [each.unit for each in values],
         "factor": 1.0,
+        "formula": [each.formula for each in values],
     }
     return _made(labels, measures)
 

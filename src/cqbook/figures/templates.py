@@ -100,7 +100,9 @@ def _quantity(data: Dataset, mark: pd.Series) -> Quantity:
     factor, unit = (mark["factor"], mark["stored_unit"]) if is_known else (1, mark["unit"])
     span = Interval(mark["low"] * factor, mark["high"] * factor, bool(mark["low_open"]), bool(mark["high_open"]))
     value = None if math.isnan(mark["value"]) else float(mark["value"] * factor)
-    made = Quantity(span, unit, f"{_in_words(mark)}, as plotted", tuple(mark["inputs"]), value)
+    told = mark.get("formula")
+    formula = told if isinstance(told, str) and told else f"{_in_words(mark)}, as plotted"
+    made = Quantity(span, unit, formula, tuple(mark["inputs"]), value)
     if len(made.inputs) == 1:
         stated = statements.stated(data, made.inputs[0])
         if {**made.as_record(), "formula": ""} == {**stated.as_record(), "formula": ""}:
