@@ -21,6 +21,7 @@ def test_every_kind_has_one_example():
     assert sorted(NAMES) == sorted([*kinds.__all__, "panels"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("example", gallery.EXAMPLES, ids=NAMES)
 def test_an_example_draws_with_the_code_that_is_shown_and_no_text_overlaps_or_is_cut(data, example):
     chart = example(data)

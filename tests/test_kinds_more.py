@@ -65,6 +65,7 @@ def rows_of(ax):
     return [label.get_text().replace("\n", " ") for label in ax.get_yticklabels()]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("name", KINDS)
 def test_marks_of_all_shapes_are_drawn_without_a_text_that_overlaps_or_is_cut(name, shape):
