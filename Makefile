@@ -4,8 +4,8 @@ DOCUMENTS ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
-# nbval compares text, tables and plotted data; the pictures are left out (tests/nbval.cfg says why).
 PYTEST := $(BIN)/pytest -n 2 --dist loadscope
+# nbval compares text, tables and plotted data; the pictures are left out (tests/nbval.cfg says why).
 NBVAL := --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg
 
 .DEFAULT_GOAL := help
