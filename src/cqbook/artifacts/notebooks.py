@@ -170,8 +170,14 @@ def defects(path: Path) -> list[str]:
 
 def _only_prepares(source: str) -> bool:
     """Whether a cell only imports, defines or assigns to names, so that it has nothing to show."""
+    return all(map(_prepares, ast.parse(source).body))
+
+
+def _prepares(statement: ast.stmt) -> bool:
+    if isinstance(statement, ast.For):
+        return all(map(_prepares, statement.body))
     quiet = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.Assign, ast.AnnAssign, ast.AugAssign)
-    return all(isinstance(statement, quiet) and not _throws_away(statement) for statement in ast.parse(source).body)
+    return isinstance(statement, quiet) and not _throws_away(statement)
 
 
 def _throws_away(statement: ast.stmt) -> bool:

@@ -65,4 +65,4 @@ def _numbers(marks: pd.DataFrame) -> str:
 
 def _name(mark: pd.Series, labels: list[str]) -> str:
     """What a mark is called; labels that say nothing are left out."""
-    return ", ".join(str(mark[label]) for label in labels if str(mark[label]).strip())
+    return ", ".join(text for text in (of_marks.label(mark[label]) for label in labels) if text.strip())

@@ -77,7 +77,7 @@ def _table(figure: Figure) -> list[nodes.Node]:
     rows = []
     for _, mark in marks.iterrows():
         cells = {"Value": _value(mark), "Interval": marks_module.interval_in_words(mark), "Unit": mark["unit"]}
-        rows.append([*(str(mark[name]) for name in labels), *(cells[name] for name in measures)])
+        rows.append([*(marks_module.label(mark[name]) for name in labels), *(cells[name] for name in measures)])
     right = frozenset(header.index(name) for name in ("Value", "Interval") if name in header)
     unit_words = f"In {one_unit.replace('%', 'percent')}. " if one_unit not in ("", "number") else ""
     words = f"{unit_words}Numbers are rounded here; the CSV file has every digit and the observations behind each."
