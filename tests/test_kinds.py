@@ -189,7 +189,7 @@ def test_points_are_hollow_dots_apart_from_lines_with_the_room_that_their_interv
     (ax,) = chart.figure.axes
     assert drawn_lines(ax, COLOURS["main"]) == [[(2020, 1), (2021, 2)]]
     dots = [line for line in ax.lines if line.get_markerfacecolor() == "white"]
-    assert [(*dot.get_xdata(), *dot.get_ydata()) for dot in dots] == [(2020, 1.5), (2021, 3)]
+    assert [dot.get_xydata().tolist() for dot in dots] == [[[2020, 1.5], [2021, 3]]]
     assert {dot.get_color() for dot in dots} == {COLOURS["main"]}
     assert [bar.get_segments()[0].tolist() for bar in ax.collections] == [[[2021, 2], [2021, 3]]]
 

@@ -213,7 +213,7 @@ def run(project, *arguments):
     ("file", "old", "new"),
     [
         ("data/places.csv", "重庆市", "重庆"),
-        ("src/cqbook/intervals.py", "ABOUT = 0.05", "ABOUT = 0.06"),
+        ("src/cqbook/quantities/reading_rules.py", "ABOUT = 0.05", "ABOUT = 0.06"),
         ("requirements.txt", "pandas==", "pandas==0"),
     ],
 )

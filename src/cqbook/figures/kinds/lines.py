@@ -187,12 +187,15 @@ def _draw_behind(ax: Axes, pieces: list[pd.DataFrame]) -> None:
 def _draw_points(ax: Axes, points: pd.DataFrame, look_of: dict[str, Look], hidden: float) -> None:
     """Hollow dots, each in the colour of the line that has one of its labels, with intervals as pale bars."""
     named = points[of_marks.labels(points)].map(of_marks.label)
+    dots: dict[Look, list[tuple[float, float]]] = {}
     for place, mark in points.iterrows():
         look = next((look_of[name] for name in named.loc[place] if name in look_of), _IN_FRONT)
         ends = [end for end in (mark["low"], mark["high"]) if math.isfinite(end)]
         if ends and max(ends) - min(ends) > hidden:
             ax.vlines(mark["at"], min(ends), max(ends), color=look.colour, alpha=0.25, linewidth=9, zorder=1.5)
-        ax.plot(mark["at"], mark["value"], color=look.colour, zorder=look.layer + 0.2, **_POINT)
+        dots.setdefault(look, []).append((mark["at"], mark["value"]))
+    for look, places in dots.items():  # together, which makes a smaller picture
+        ax.plot(*zip(*places, strict=True), color=look.colour, zorder=look.layer + 0.2, **_POINT)
 
 
 def _draw_statement(ax: Axes, mark: pd.Series) -> None:
