@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from cqbook.quantities.reading_rules import QUALIFIERS
+from cqbook.quantities.units import UNITS
 
 # A value that is not there says why. An empty cell is allowed in notes only.
 MISSING = {
@@ -50,22 +51,7 @@ class Table:
         return next(column for column in self.columns if column.name == name)
 
 
-UNITS = {
-    "percent": "parts per hundred",
-    "percentage-point": "difference of two percentages",
-    "person": "persons",
-    "person-year": "full-time equivalents",
-    "item": "things counted one by one; the indicator says which",
-    "CNY": "yuan at current prices",
-    "square-metre": "square metres",
-    "per-10000-persons": "per 10,000 persons",
-    "per-100000-persons": "per 100,000 persons",
-    "pupils-per-teacher": "pupils or students per full-time teacher",
-    "year": "years",
-    "rank": "place in an order, from 1",
-    "times": "multiple of the starting value",
-    "index-points": "points of an index",
-}
+UNIT_DEFINITIONS = {name: unit.definition for name, unit in UNITS.items()}
 TOPICS = {
     "education-access": "Access and completion",
     "schools-and-teachers": "Schools, pupils and teachers",
@@ -269,7 +255,7 @@ TABLES = {
                 _text("name", "in English, by the standard's name where there is one"),
                 _text("name_zh", "in Chinese", may_be_missing=True),
                 _word("topic", "group of indicators", TOPICS),
-                _word("unit", "in which values are stored", UNITS),
+                _word("unit", "in which values are stored", UNIT_DEFINITIONS),
                 _text("definition", "what is measured"),
                 _word(
                     "direction",
@@ -305,7 +291,7 @@ TABLES = {
                 _word("kind", "what kind of statement", KINDS),
                 Column("value", "number", "plain number in the indicator's unit", may_be_missing=True),
                 _word("qualifier", "how the source words the number", dict.fromkeys(QUALIFIERS, "see reading rules")),
-                _word("unit", "unit of the value", UNITS),
+                _word("unit", "unit of the value", UNIT_DEFINITIONS),
                 _SOURCE,
                 _LOCATOR,
                 _PRINTED,

@@ -11,6 +11,6 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "intervals": ["Interval", "point"],
         "quantity": ["NotComparableError", "Quantity", "count", "exact", "growth", "percent", "span", "total"],
         "reading_rules": ["QUALIFIERS", "RULES_VERSION", "read"],
-        "units": ["UNIT_WORDS", "unit_of_difference"],
+        "units": ["UNITS", "unit_of_difference"],
     },
 )

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from cqbook.quantities.intervals import Interval
 from cqbook.quantities.numerals import SCALES
-from cqbook.quantities.units import UNIT_WORDS
+from cqbook.quantities.units import unit_word
 
 _FORM = re.compile(r"(?P<range>range ?)?(?P<decimals>\d*) ?(?P<scale>thousand|million|billion|trillion)?")
 
@@ -67,7 +67,7 @@ def quantity(value: float | None, span: Interval, unit: str) -> str:
         span: its interval.
         unit: a unit of the dataset.
     """
-    word = "" if unit == "rank" else UNIT_WORDS.get(unit, unit)
+    word = "" if unit == "rank" else unit_word(unit)
     largest = max(abs(end) for end in (span.low, span.high, value or 0) if not math.isinf(end))
     if unit == "CNY" and largest >= SCALES["million"]:
         scale = "billion" if largest >= SCALES["billion"] else "million"
@@ -142,4 +142,4 @@ def of(value: float | None, span: Interval, form: str) -> str:
 
 def unit(unit_id: str, display_unit: str) -> str:
     """The unit as it follows a shown number; nothing for counted things."""
-    return UNIT_WORDS.get(display_unit, display_unit) if display_unit == unit_id else display_unit
+    return unit_word(unit_id) if display_unit == unit_id else display_unit

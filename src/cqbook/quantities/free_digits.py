@@ -40,7 +40,8 @@ _SIZE_WORDS = (
     "has",
     "have",
 )
-_FROM = r"(?<![\w.,\N{MINUS SIGN}¥$€])" + "".join(rf"(?<!\b{word}\s)" for word in _SIZE_WORDS)
+# The look ahead comes first, so that all others are tried at digits only.
+_FROM = r"(?=\d)(?<![\w.,\N{MINUS SIGN}¥$€])" + "".join(rf"(?<!\b{word}\s)" for word in _SIZE_WORDS)
 _TO = rf"(?!\w|[.,]\d|\s*(?:%|percent\b|percentage\b|points?\b|yuan\b|(?:{SCALE_WORDS})\b))"
 # A name is none where it counts things: "416 schools".
 _TO_NAME = _TO + r"(?!\s+(?!systems\b|clusters\b|universities\b|projects\b)[a-z]+s\b)"

@@ -8,7 +8,7 @@ import math
 
 from cqbook.quantities.intervals import Interval
 from cqbook.quantities.numerals import PrintedNumber, read_printed
-from cqbook.quantities.units import COUNTED_UNITS, RATIO_UNITS
+from cqbook.quantities.units import UNITS
 
 RULES_VERSION = "1"
 
@@ -48,10 +48,10 @@ def read(value: float, qualifier: str, printed: str, unit: str) -> Interval:
 
 def _half_unit(printed: str, unit: str) -> float:
     """Half a unit of the last digit that counts; zero for a full count."""
-    number = _number(printed)
-    if unit in COUNTED_UNITS and not number.scaled:
+    number, digits = _number(printed), UNITS[unit].digits
+    if digits == "counted" and not number.scaled:
         return 0.0
-    digit = number.last_digit if unit in RATIO_UNITS or number.scaled else number.last_significant
+    digit = number.last_digit if digits == "each" or number.scaled else number.last_significant
     return float(digit) / 2
 
 

@@ -1,34 +1,46 @@
-"""Units of values: which are counted, which are ratios, what their differences are in, how they are written."""
+"""Units of values: what they mean, how they are written, which printed digits count, what their differences are in."""
 
-# Units in which things are counted one by one: an exact count is that number and nothing beside it.
-COUNTED_UNITS = frozenset({"item", "person", "year", "rank"})
-# In these every printed digit counts, so that "90 %" is read to the percent and not to the ten.
-RATIO_UNITS = frozenset(
-    {
-        "percent",
-        "percentage-point",
-        "person-year",
-        "per-10000-persons",
-        "per-100000-persons",
-        "pupils-per-teacher",
-        "times",
-        "index-points",
-    }
-)
-UNIT_WORDS = {
-    "CNY": "yuan",
-    "percent": "%",
-    "percentage-point": "percentage points",
-    "person": "persons",
-    "person-year": "full-time equivalents",
-    "item": "",
-    "square-metre": "square metres",
-    "per-10000-persons": "per 10,000 persons",
-    "per-100000-persons": "per 100,000 persons",
-    "pupils-per-teacher": "pupils per teacher",
-    "index-points": "points",
-    "year": "years",
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit of the dataset.
+
+    definition: what the unit is, for the data package.
+    word: what stands behind a number; may be empty.
+    digits: which digits of a printed number count: "each" (so that "90 %" is read to the percent and not to the ten),
+        "leading" (zeros at the end of a whole number do not), or "counted" (as "leading", but a number called exact
+        counts things one by one: it is that number and nothing beside it).
+    """
+
+    definition: str
+    word: str
+    digits: Literal["each", "leading", "counted"]
+
+
+UNITS = {
+    "percent": Unit("parts per hundred", "%", "each"),
+    "percentage-point": Unit("difference of two percentages", "percentage points", "each"),
+    "person": Unit("persons", "persons", "counted"),
+    "person-year": Unit("full-time equivalents", "full-time equivalents", "each"),
+    "item": Unit("things counted one by one; the indicator says which", "", "counted"),
+    "CNY": Unit("yuan at current prices", "yuan", "leading"),
+    "square-metre": Unit("square metres", "square metres", "leading"),
+    "per-10000-persons": Unit("per 10,000 persons", "per 10,000 persons", "each"),
+    "per-100000-persons": Unit("per 100,000 persons", "per 100,000 persons", "each"),
+    "pupils-per-teacher": Unit("pupils or students per full-time teacher", "pupils per teacher", "each"),
+    "year": Unit("years", "years", "counted"),
+    "rank": Unit("place in an order, from 1", "rank", "counted"),
+    "times": Unit("multiple of the starting value", "times", "each"),
+    "index-points": Unit("points of an index", "points", "each"),
 }
+
+
+def unit_word(unit: str) -> str:
+    """What stands behind a number in a unit of the dataset; a unit of a computed value is given in words already."""
+    return UNITS[unit].word if unit in UNITS else unit
 
 
 def unit_of_difference(unit: str) -> str:
