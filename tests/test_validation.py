@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 from conftest import replace_in
@@ -552,7 +553,11 @@ def test_many_problems_of_one_kind_are_told_quickly(tables):
     """Ten thousand wrong rows: told in one pass over the table, not in one pass a row."""
     path = tables / OBSERVATIONS
     path.write_text(path.read_text(encoding="utf-8").replace(",yes,", ",no,"), encoding="utf-8", newline="\n")
-    assert len(problems(tables)) > 9000
+    found = problems(tables)
+    assert len(found) > 9000
+    counted, *lines = str(DataError(found)).splitlines()
+    assert counted.startswith(f"{len(found)} problems") and len(lines) < 100
+    assert any(re.search(r"rows (\d+, ){4}\d+ and \d+ more, column preferred", line) for line in lines)
 
 
 def test_a_target_needs_its_links(tables):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from cqbook.dataset.reading import Problem
+from cqbook.dataset.reading import Problem, in_lines
 from cqbook.dataset.schema import MISSING, TABLES, TOPICS, Table
 from cqbook.dataset.validation import validate
 from cqbook.project.errors import UserError
@@ -23,7 +23,7 @@ class DataError(UserError):
     def __init__(self, problems: list[Problem]):
         self.problems = problems
         count = f"{len(problems)} problem{'s' if len(problems) > 1 else ''} in the dataset"
-        super().__init__("\n".join([count, *map(str, problems)]))
+        super().__init__("\n".join([count, *in_lines(problems)]))
 
     def _render_traceback_(self) -> list[str]:
         """In a notebook, show the problems and no traceback: they are in the data, not in the code."""

@@ -3,8 +3,8 @@
 import csv
 import io
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -36,6 +36,24 @@ class Problem:
             where += f", column {self.column}"
         found = f'"{self.value}": ' if self.value is not None else ""
         return f"{where}: {found}{self.expected}"
+
+
+_MOST_ROWS = 5  # in one line
+
+
+def in_lines(problems: Iterable[Problem]) -> list[str]:
+    """Problems in words, a line each; those that differ in their row only share one."""
+    rows: dict[Problem, list[int | None]] = {}
+    for problem in problems:
+        rows.setdefault(replace(problem, row=None), []).append(problem.row)
+    lines = []
+    for problem, found in rows.items():
+        line, more = str(replace(problem, row=found[0])), len(found) - _MOST_ROWS
+        if len(found) > 1:
+            named = ", ".join(map(str, found[:_MOST_ROWS])) + (f" and {more} more" if more > 0 else "")
+            line = line.replace(f"row {found[0]}", f"rows {named}", 1)
+        lines.append(line)
+    return lines
 
 
 def read_text_table(folder: Path, table: Table) -> tuple[pd.DataFrame | None, list[Problem]]:
