@@ -74,6 +74,12 @@ def test_prose_renews_stale_numbers_shows_them_and_names_what_to_read_again(proj
     assert path.read_text(encoding="utf-8") == before
 
 
+def test_prose_says_what_it_compares_with_when_notebooks_are_stale(project):
+    replace_in(project / "notebooks" / CHAPTER, "from cqbook import", "from cqbook  import")
+    result = run(project, "prose")
+    assert "these are stale, run `make notebooks`: 08-science-city\n" in result.stdout
+
+
 def test_prose_tells_a_name_that_nothing_has(project):
     replace_in(
         project / "notebooks" / CHAPTER, "obs:icq-plan-high-tech-enterprises", "obs:icq-plan-hightech-enterprises"

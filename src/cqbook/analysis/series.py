@@ -5,6 +5,9 @@ allow (`low`, `high`, `low_open`, `high_open`), `unit`, `breaks` (the value is n
 `inputs` (names of the observations it comes from). A computed series has the same columns, so that series can be
 computed from it in turn. What cannot be computed has an empty value and says why in `gap`.
 
+Ranks come in four shapes: `ranks`, of all places and years, a series to draw; for texts `rank`, of one place and year,
+and `ranks_of`, the best, worst and last of one place; `rank_in_words`, a cell of a table.
+
 Growth in logarithms is 100 times the difference of natural logarithms over the years between: percent a year with
 growth compounded all the time. Of the factors of a product it adds up (`cqbook.analysis.decomposition`).
 """

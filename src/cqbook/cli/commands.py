@@ -96,18 +96,23 @@ def run_notebooks(arguments: argparse.Namespace) -> int:
 
 def check_prose(arguments: argparse.Namespace) -> int:
     """Compare the numbers of the text with what they name; rewrite those that are stale and say what to read again."""
-    from cqbook.artifacts import registry
+    from cqbook.artifacts import notebooks, registry
     from cqbook.prose import binding, references
 
     found = registry.read()
     data = load()
     resolve = references.resolver(data, found)
     texts = binding.texts()
+    if stale := notebooks.stale():
+        print(f"prose: these are stale, run `make notebooks`: {', '.join(path.stem for path in stale)}")
     if arguments.write:
         for path in texts:
             renewal = binding.renew(path, resolve)
             if renewal.diff:
                 print(renewal.diff)
+                print(
+                    f"{shown(path)}: sentences to read again, whose words compare: {len(renewal.sentences) or 'none'}"
+                )
             for sentence in renewal.sentences:
                 print(f"{shown(path)}: read again: {sentence}")
     problems = binding.check(texts, resolve, references.names(data, found))

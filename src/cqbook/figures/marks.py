@@ -84,7 +84,10 @@ def counted(rows: pd.DataFrame, **labels: pd.Series) -> pd.DataFrame:
 
 
 def of_series(data: Dataset, series: pd.DataFrame) -> pd.DataFrame:
-    """Marks of a yearly series (see `cqbook.series`): labels `place` and `year`, and `note` where the series breaks."""
+    """Marks of a yearly series (see `cqbook.series`): labels `place` and `year`, and `note` where the series breaks.
+
+    They are in the unit of the series, yuan for money; `in_unit` shows them in another.
+    """
     places = data.places.set_index("place_id")["name"]
     labels = {"place": series["place_id"].map(places), "year": series["year"]}
     if series["breaks"].any():

@@ -51,7 +51,8 @@ def filled(data: Dataset, marks: pd.DataFrame, template: str, numbers: Mapping[s
     text = _FIELD.sub(shown, template)
     if typed := [digits.group() for digits in free_digits.unbound(bare)]:
         raise ValueError(
-            f"holds {', '.join(typed)}: give numbers a name, as in {{growth:range 1}}, or name their marks"
+            f"holds {', '.join(typed)}: give numbers a name, as in {{growth:range 1}}, or name their marks; a measure "
+            "has its digits in words, such as per thousand"
         )
     return text
 

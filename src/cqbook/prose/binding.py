@@ -55,7 +55,7 @@ _UNBOUND = (
     "{} has no source: make it the text of a link to obs:<observation id> or value:<name>; "
     "a name with digits may stand in `backticks`"
 )
-_DIFFERS = 'the number differs from its source: it should read "{}"'
+_DIFFERS = 'the number differs from its source: it should read "{}"; `make prose` writes it'
 
 
 @dataclass(frozen=True)
