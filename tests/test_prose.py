@@ -15,9 +15,9 @@ from cqbook.quantities.intervals import Interval
 INFINITE = math.inf
 
 
-def given(value=None, low=None, high=None):
+def given(value=None, low=None, high=None, unit="item"):
     low, high = (value if end is None else end for end in (low, high))
-    return Quantity(Interval(low, high), "item", "as stated", (), value)
+    return Quantity(Interval(low, high), unit, "as stated", (), value)
 
 
 KNOWN = {
@@ -29,6 +29,7 @@ KNOWN = {
     "value:growth": given(None, 15.18, 29.38),
     "value:change": given(-0.14, -0.15, -0.13),
     "value:share": given(2.3812),
+    "value:rank": given(7, 7, 8, unit="rank"),
 }
 
 
@@ -152,6 +153,7 @@ def test_a_range_is_rounded_as_in_figures(span):
         ("[60bn](obs:gerd)", "must be one number or a range"),
         ("[1,16](obs:few)", "must be one number or a range"),
         ("[20](value:growth)", "only an interval is known here: write a range, or add ?low or ?high"),
+        ("[7](value:rank)", "ranks 7 to 8 are possible: write a range"),
         ("[500 to 600](obs:at-least)", "no high end is known"),
         ("[600](obs:at-least?high)", "no high end is known"),
         ("[15 to 30](value:growth?low)", "a range has both ends: remove ?low"),

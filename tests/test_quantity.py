@@ -109,3 +109,10 @@ def test_a_span_reaches_from_the_lowest_to_the_highest():
 def test_a_quantity_as_text():
     assert f"{made(60e9, 70e9, 60e9, is_bound=True):0 billion}" == "60 billion"
     assert f"{quantities.count(['a', 'b'], 'statements')}" == "2"
+
+
+def test_a_rank_that_the_values_do_not_settle_is_shown_as_a_range():
+    rank = quantities.Quantity(Interval(7, 8), "rank", "by value", (), 7)
+    assert f"{rank:range 0}" == "7 to 8" and f"{rank.map(lambda place: 7.0):0}" == "7"
+    with pytest.raises(ValueError, match="ranks 7 to 8 are possible"):
+        f"{rank:0}"

@@ -271,6 +271,8 @@ def _unknown(target: str, names: Collection[str]) -> str:
 def _of_single(number: _Number, given: Quantity, end: str | None) -> str:
     if end is not None:
         return _of_end(number, given.interval, end)
+    if given.is_open_rank:
+        raise _MisfitError(f"ranks {formatting.interval(given.interval)} are possible: write a range")
     if given.value is None:
         raise _MisfitError("only an interval is known here: write a range, or add ?low or ?high to the target")
     # A little more than half a unit: at a tie both ways are right, whatever the last digit of the float.

@@ -42,7 +42,15 @@ class Quantity:
     value: float | None = None
     is_bound: bool = False
 
+    @property
+    def is_open_rank(self) -> bool:
+        """Whether it is a rank that the values behind it do not settle, which one number would misstate."""
+        return self.unit == "rank" and self.interval.low != self.interval.high
+
     def __format__(self, form: str) -> str:
+        if self.is_open_rank and "range" not in form:
+            ranks = formatting.interval(self.interval)
+            raise ValueError(f'ranks {ranks} are possible: show a range, as with the form "range 0"')
         return formatting.of(self.value, self.interval, form)
 
     def __add__(self, other: "Quantity | float") -> "Quantity":
