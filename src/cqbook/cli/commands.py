@@ -37,7 +37,7 @@ def renew_data(_: argparse.Namespace) -> int:
     data = load()
     write_if_changed(DATA / descriptor.FILE, descriptor.text())
     write_if_changed(bibliography.PATH, bibliography.bibtex(data))
-    print(f"the tables are sorted; up to date: {shown(DATA / descriptor.FILE)} and {shown(bibliography.PATH)}")
+    print(f"sorted, preferred values marked; written anew: {shown(DATA / descriptor.FILE)}, {shown(bibliography.PATH)}")
     return 0
 
 

@@ -266,7 +266,10 @@ TABLES = {
                         "no-direction": "neither",
                     },
                 ),
-                _text("display_unit", "unit in which it is shown"),
+                _text(
+                    "display_unit",
+                    "unit in which the dictionary shows it; a chart writes the unit, or what its code says",
+                ),
                 Column("display_factor", "positive", "stored value divided by this gives the shown value"),
                 Column("decimals", "integer", "decimal places when shown"),
                 _text(

@@ -112,7 +112,8 @@ def _not_in_calendar(column: Column, texts: pd.Series) -> dict[str, str]:
 
 def _expected(column: Column) -> str:
     if column.words:
-        return f"one of {', '.join(column.words)}"
+        more = "; a new unit is a line in quantities/units.py" if column.name == "unit" else ""
+        return f"one of {', '.join(column.words)}{more}"
     label = f", or one of {', '.join(MISSING)}" if column.may_be_missing else ""
     return _EXPECTED[column.form] + label
 

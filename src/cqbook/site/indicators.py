@@ -72,7 +72,8 @@ class IndicatorDirective(Directive):
         if len(numbers.yearly):
             unit = formatting.unit(row["unit"], row["display_unit"])
             heading = f"By year, {unit}" if unit else "By year"
-            made.append(_section("by-year", heading, _coverage(numbers, "img"), *_grid(data, row, numbers.yearly)))
+            picture = [_coverage(numbers, "img")] if numbers.yearly["year"].nunique() > 1 else []
+            made.append(_section("by-year", heading, *picture, *_grid(data, row, numbers.yearly)))
         if len(numbers.others):
             heading = "Other statements" if len(numbers.yearly) else "Statements"
             made.append(_section("statements", heading, _statements(row, numbers.others)))
