@@ -303,6 +303,30 @@ def test_a_computed_mark_says_by_its_labels_what_it_is(data):
     assert (found.formula, found.unit, len(found.inputs)) == ("Chongqing, 2024, as plotted", "percent", 2)
 
 
+def test_places_and_years_of_the_texts_come_from_the_marks(published):
+    about = published(
+        title="{place}: {first:0 billion} in {first_year}", subtitle="{places}", numbers={"first": "place, first_year"}
+    )
+    assert (about["title"], about["subtitle"]) == ("Chongqing: 16 billion in 2012", "Chongqing and China")
+    assert published(caption="Not in Sichuan, nor in 1999.")["caption"] == "Not in Sichuan, nor in 1999."
+    for name in ("title", "subtitle", "finding"):
+        with pytest.raises(ValueError, match=f"fig-gerd-amount: {name} names Sichuan, and the marks are of China"):
+            published(**{name: "R&D in Sichuan"})
+
+
+def test_the_highlighted_place_of_a_chart_is_that_of_its_title(data, monkeypatch):
+    calls = []
+    monkeypatch.setattr(unit, "display", lambda outputs, raw, metadata: calls.append(outputs[media_types.FIGURE]))
+    spending = marks.of_series(data, series.states(data, "gerd", ["CN-CQ", "CN-SC", "CN-HB"]))
+    texts = {name: text for name, text in TEXTS.items() if name != "kind"}
+    texts |= {"title": "{place}: {own:1 billion}", "subtitle": "2021", "numbers": {"own": "place, 2021"}}
+    chart = figures.lines(spending, highlight=["Sichuan"])
+    figures.publish(data, chart, "fig-test", **texts)
+    assert calls[-1]["title"] == "Sichuan: 121.5 billion"
+    with pytest.raises(ValueError, match="fig-test: title names Hubei, and its number own is of Sichuan"):
+        figures.publish(data, chart, "fig-test", **texts | {"title": "Hubei: {own:1 billion}"})
+
+
 def test_a_name_that_fits_no_mark_or_several_is_refused(published):
     with pytest.raises(ValueError, match="title uses 2024: '2024' names 2 marks: China, 2024; Chongqing, 2024"):
         published(title="{2024:1}")

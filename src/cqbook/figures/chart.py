@@ -28,11 +28,15 @@ _PANELS = """\
 
 @dataclass(frozen=True)
 class Chart:
-    """A drawing without titles, the marks that it draws, and the name of its kind, such as "Line chart"."""
+    """A drawing without titles, the marks that it draws, and the name of its kind, such as "Line chart".
+
+    highlight: labels of the marks that the call lets stand out.
+    """
 
     figure: Figure
     marks: pd.DataFrame
     kind: str
+    highlight: tuple[str, ...] = ()
 
 
 def kind(
@@ -97,7 +101,7 @@ def kind(
                     ax.set_title(title, fontsize=style.PANEL_SIZE, loc="left", fontweight="semibold")
             _hide_what_panels_share(axes, len(groups))
             layout.settle(figure)
-            return Chart(figure, marks, name)
+            return Chart(figure, marks, name, tuple(options.get("highlight") or ()))
 
         _describe(chart, draw)
         return chart

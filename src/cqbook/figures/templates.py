@@ -1,4 +1,4 @@
-"""Texts of a figure: templates whose numbers are filled in from its marks and from quantities by name."""
+"""Texts of a figure: templates whose numbers, places and years are filled in from its marks and quantities by name."""
 
 import math
 import re
@@ -8,42 +8,54 @@ import pandas as pd
 
 from cqbook.analysis import statements
 from cqbook.dataset import Dataset
+from cqbook.figures import coverage
 from cqbook.figures import marks as of_marks
+from cqbook.figures.coverage import Coverage
+from cqbook.figures.kinds.looks import NATION
 from cqbook.quantities import free_digits
 from cqbook.quantities.intervals import Interval
 from cqbook.quantities.quantity import Quantity
 
 _FIELD = re.compile(r"\{([^{}]*)\}")
+_QUOTED = re.compile(r"\{\s*(['\"])([^{}]*)\1\s*\}")
 _MOST_NAMED = 5  # marks in a message
 
 
 def fields(template: str) -> list[str]:
     """The names of numbers and of marks that a template uses, without the forms in which it shows them."""
-    return [_parts(" ".join(field.split()))[0] for field in _FIELD.findall(template)]
+    return [_parts(" ".join(field.split()))[0] for field in _FIELD.findall(_QUOTED.sub("", template))]
 
 
-def filled(data: Dataset, marks: pd.DataFrame, template: str, numbers: Mapping[str, Quantity]) -> str:
-    """A text with its numbers filled in; in the code it may stand in several lines.
+def filled(
+    data: Dataset, marks: pd.DataFrame, covered: Coverage, template: str, numbers: Mapping[str, Quantity]
+) -> str:
+    """A text with its fields filled in; in the code it may stand in several lines.
 
     Args:
         data: the dataset.
         marks: the marks of the figure.
-        template: holds fields such as {growth}, {growth:range 1} or {Chongqing, 2024:1 billion}.
-        numbers: quantities by name; any other name is that of one mark.
+        covered: their places and years.
+        template: holds fields such as {growth}, {growth:range 1}, {place, 2024:1 billion} or {last_year}; words in
+            quotes, as in {'2035'}, stay as they are.
+        numbers: quantities by name; any other name is one of `coverage.FIELDS` or that of one mark.
 
     Raises:
-        ValueError: a field names neither a number nor one mark, the text holds a digit of its own or a brace without
-            its twin, or a form is none.
+        ValueError: a field names neither a number nor one mark, the marks do not settle a place or year, the text holds
+            a digit of its own or a brace without its twin, or a form is none.
     """
     template = " ".join(template.split())
-    bare = _FIELD.sub("N", template)
+    bare = _FIELD.sub("N", _QUOTED.sub(r"\2", template))
     if "{" in bare or "}" in bare:
         raise ValueError("holds a brace without its twin")
 
     def shown(match: re.Match) -> str:
+        if quoted := _QUOTED.fullmatch(match[0]):
+            return quoted[2]
         name, form = _parts(match[1])
         try:
-            return format(numbers[name] if name in numbers else of_mark(data, marks, name), form)
+            if name in coverage.FIELDS and name not in numbers:
+                return getattr(covered, name)
+            return format(_number(data, marks, covered, name, numbers), form)
         except ValueError as error:
             among = "" if name in numbers or not numbers else f", not among its numbers {', '.join(numbers)}"
             raise ValueError(f"uses {name}{among}: {error}") from None
@@ -55,6 +67,37 @@ def filled(data: Dataset, marks: pd.DataFrame, template: str, numbers: Mapping[s
             "has its digits in words, such as per thousand"
         )
     return text
+
+
+def require_covered(data: Dataset, covered: Coverage, template: str) -> None:
+    """Refuse a text that names in plain letters what the marks do not hold.
+
+    Raises:
+        ValueError: it names a place or a year that the marks do not hold, or says among how many places something is
+            ranked, and the marks are of more or fewer.
+    """
+    typed = _FIELD.sub("N", " ".join(template.split()))
+    if refused := coverage.unheld(data, covered, typed):
+        raise ValueError(
+            f"{'; '.join(refused)}: write {{place}}, {{first_year}}, {{last_year}} or {{of}}, and in quotes what is "
+            "meant all the same, {'2035'}"
+        )
+
+
+def require_same_place(
+    data: Dataset, marks: pd.DataFrame, covered: Coverage, template: str, numbers: Mapping[str, Quantity]
+) -> None:
+    """Refuse a text that names places, but not the one of which a number in it is; arguments as for `filled`.
+
+    Raises:
+        ValueError: a number is of one place, and the text names only others.
+    """
+    typed = _FIELD.sub(lambda field: covered.place if field[1].strip() == "place" else "N", template)
+    named = {*coverage.places_in(data, typed)} - {NATION}
+    for name in set(fields(template)) - {*coverage.FIELDS}:
+        places = coverage.places_of(data, _number(data, marks, covered, name, numbers))
+        if named and len(places) == 1 and not places & named:
+            raise ValueError(f"names {', '.join(sorted(named))}, and its number {name} is of {places.pop()}")
 
 
 def of_mark(data: Dataset, marks: pd.DataFrame, name: str) -> Quantity:
@@ -80,6 +123,12 @@ def of_mark(data: Dataset, marks: pd.DataFrame, name: str) -> Quantity:
     if mark["gap"] or math.isnan(mark["low"]):
         raise ValueError(f"{name!r} names a mark without a value: {mark['gap'] or 'none is known'}")
     return _quantity(data, mark)
+
+
+def _number(
+    data: Dataset, marks: pd.DataFrame, covered: Coverage, name: str, numbers: Mapping[str, Quantity]
+) -> Quantity:
+    return numbers[name] if name in numbers else of_mark(data, marks, covered.in_name(name))
 
 
 def _parts(field: str) -> tuple[str, str]:

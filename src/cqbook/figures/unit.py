@@ -18,7 +18,7 @@ from matplotlib.figure import Figure
 
 from cqbook.citations import source_lines
 from cqbook.dataset import Dataset
-from cqbook.figures import layout, templates
+from cqbook.figures import coverage, layout, templates
 from cqbook.figures import marks as of_marks
 from cqbook.figures.chart import Chart
 from cqbook.figures.files import compact
@@ -31,6 +31,7 @@ _ID = re.compile(r"fig(?:-[a-z0-9]+)+")
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 _TITLE_SIZE, _SUBTITLE_SIZE, _SOURCE_SIZE = 13, 10, 8.5
 _LINE = 1.35 / 72  # height of a line of text, in inches a point
+_BOUND = ("title", "subtitle", "finding")  # these name no place or year that the marks do not hold
 _MOST_NAMED = 4  # publishers in the source line; the page of the figure has all
 
 
@@ -56,6 +57,12 @@ def publish(
     {Chongqing, 2024:1 billion} is what that mark shows, in the unit of the dataset. The prose can refer to `numbers`
     as well, as `value:<words of the figure's id>-<name>`.
 
+    Places and years come from the marks, too: {place} is their one place beside the nation, or the one that stands out,
+    {places} all by name or number, {others} how many beside {place} and the nation, {of} among how many something is
+    ranked, {first_year}, {last_year} and {year} their years; a mark is named with them as well, {place, last_year:1}.
+    Title, subtitle and finding name in plain letters no place, year or number of ranked places that the marks do not
+    hold. What is meant all the same stands in quotes: {'2035'}.
+
     Deprecated: a drawing of `cqbook.figures.new` instead of a chart, with `kind` and `marks`.
 
     Args:
@@ -67,7 +74,7 @@ def publish(
         finding: what a reader sees in the picture beyond the title, for who cannot see it.
         caption: how to read the figure.
         limits: what the figure does not show, in sentences.
-        numbers: by the names that the texts use, quantities, or labels of one mark ("Chongqing, 2012") that give it a
+        numbers: by the names that the texts use, quantities, or labels of one mark ("place, 2012") that give it a
             name. Quantities of title and finding are made from observations behind the marks.
         also_from: sources of what is drawn and is no observation, such as the names of a framework's parts; the source
             line names them too.
@@ -76,16 +83,18 @@ def publish(
 
     Raises:
         ValueError: the id has another form, a text is empty, holds a digit of its own or the name of no number and not
-            exactly one mark, a number of title or finding does not come from the marks, or a letter has no glyph in the
-            font.
+            exactly one mark, title, subtitle or finding name what the marks do not hold, a number of title or finding
+            does not come from the marks, a number of the title is of another place than the title names, or a letter
+            has no glyph in the font.
 
     Warns:
         UserWarning: texts of the figure overlap, or its edge cuts one.
     """
     if not _ID.fullmatch(figure_id):
         raise ValueError(f"figure id {figure_id!r}: expected fig- and words in lower case, such as fig-talent-targets")
+    highlight: Collection[str] = ()
     if isinstance(chart, Chart):
-        chart, kind, marks = chart.figure, chart.kind, chart.marks
+        chart, kind, marks, highlight = chart.figure, chart.kind, chart.marks, chart.highlight
     if kind is None or marks is None:
         raise ValueError(f"{figure_id}: draw it with a kind of chart, such as figures.lines, or give kind and marks")
     texts = {"title": title, "subtitle": subtitle, "finding": finding, "caption": caption, "limits": limits}
@@ -95,15 +104,23 @@ def publish(
     of_marks.require(marks)
     if wrong := [name for name in numbers or {} if not _NAME.fullmatch(name)]:
         raise ValueError(f"{figure_id}: {', '.join(map(repr, wrong))}: expected words in lower case joined by _")
+    table = of_marks.csv(data, marks)
+    ranks = [each for each in (numbers or {}).values() if isinstance(each, Quantity) and each.unit == "rank"]
+    covered = coverage.of(data, marks, highlight, ranks)
     named = {}
     for name, number in (numbers or {}).items():
         with _about(f"{figure_id}: {name}:"):
-            named[name] = templates.of_mark(data, marks, number) if isinstance(number, str) else number
+            if isinstance(number, str):
+                number = templates.of_mark(data, marks, covered.in_name(number))
+            named[name] = number
     for name, text in texts.items():
         with _about(f"{figure_id}: {name}"):
-            texts[name] = templates.filled(data, marks, text, named)
+            texts[name] = templates.filled(data, marks, covered, text, named)
+            if name in _BOUND:
+                templates.require_covered(data, covered, text)
+            if name == "title":
+                templates.require_same_place(data, marks, covered, text, named)
     _require_from_marks(figure_id, title + finding, named, set(of_marks.inputs(marks)))
-    table = of_marks.csv(data, marks)
     source = source_lines.credit(
         data.sources, [*data.facts.loc[of_marks.inputs(marks), "source_id"], *also_from], _MOST_NAMED
     )
