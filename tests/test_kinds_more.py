@@ -3,18 +3,21 @@
 import math
 
 import matplotlib.pyplot as plt
+import nbformat
 import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.collections import LineCollection, QuadMesh
 from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
+from matplotlib.text import Text
 from test_kinds import MANY, PLACES, SHAPES, made, texts, together
 
 from cqbook import figures
 from cqbook.analysis import series
-from cqbook.figures import layout, marks, style
+from cqbook.figures import gallery, layout, marks, style
 from cqbook.figures.style import COLOURS
+from cqbook.project.paths import NOTEBOOKS
 from cqbook.quantities.intervals import Interval
 
 GRID = pd.DataFrame(
@@ -240,11 +243,76 @@ def test_a_scatter_is_the_same_each_time_and_logarithmic_where_asked():
     assert len({tuple(text.get_position() for text in ax.texts) for ax in axes}) == 1
 
 
-def test_names_of_points_that_find_no_room_are_left_out_but_never_those_that_stand_out():
-    values = [50 + number / 10 for number in range(31)]
-    chart = figures.scatter(twice(made(values, place=PLACES), "measure", "x", "y"), x="x", y="y")
+def misplaced(ax, may_have_lines=False):
+    """How many points are named, and the names over a dot, the frame or each other, or nearer to the dot of another."""
+    ax.figure.draw_without_rendering()
+    point = ax.figure.dpi / 72
+    rims = {
+        tuple(line.get_xydata()[0]): (ax.transData.transform(line.get_xydata()[0]), line.get_markersize() / 2 * point)
+        for line in ax.lines
+        if len(line.get_xdata()) == 1
+    }
+    names = [text for text in ax.texts if text.get_visible() and getattr(text, "xy", None) in rims]
+    boxes = [Text.get_window_extent(text) for text in names]
+    found = []
+    for text, box in zip(names, boxes, strict=True):
+        away = {at: math.dist(middle, np.clip(middle, box.min, box.max)) - rim for at, (middle, rim) in rims.items()}
+        has_line = may_have_lines and text.arrow_patch.get_visible()
+        if min(away.values()) <= 0 or (min(away, key=away.get) != text.xy and not has_line):
+            found.append(f"{text.get_text()}: dots")
+        if (box.min < ax.bbox.min).any() or (box.max > ax.bbox.max).any() or box.count_overlaps(boxes) > 1:
+            found.append(f"{text.get_text()}: frame or names")
+    return len(names), found
+
+
+def test_names_of_a_crowd_of_points_stand_nearest_to_their_own_and_on_none():
+    crowd = {
+        "Chongqing": (50.7, 50.59),
+        "China": (49.02, 49.13),
+        "Beijing": (48.43, 47.92),
+        "Tianjin": (47.08, 47.41),
+        "Shanghai": (49.65, 47.52),
+        "Guangdong": (51.25, 50.6),
+        "Jiangsu": (50.03, 51.72),
+        "Zhejiang": (50.51, 50.72),
+        "Sichuan": (51.02, 50.78),
+        "Shaanxi": (49.12, 49.49),
+        "Hubei": (52.65, 53.06),
+        "Hunan": (49.12, 49.27),
+        "Henan": (50.37, 50.95),
+        "Anhui": (58.74, 55.08),
+    }
+    across, up = (
+        made([point[axis] for point in crowd.values()], place=list(crowd), measure=["xy"[axis]] * len(crowd))
+        for axis in (0, 1)
+    )
+    chart = figures.scatter(together(across, up), x="x", y="y")
+    assert misplaced(chart.figure.axes[0]) == (14, [])
     assert layout.clashes(chart.figure) == []
-    assert "Chongqing" in texts(chart.figure.axes[0])
+
+
+@pytest.mark.slow
+def test_names_in_scatter_plots_of_the_book_stand_nearest_to_their_own_points_or_have_a_line(data, monkeypatch):
+    charts = [gallery.scatter(data)]
+    monkeypatch.setattr(figures, "publish", lambda _, chart, *args, **texts: charts.append(chart))
+    for path in sorted(NOTEBOOKS.glob("*.ipynb")):
+        code = [cell.source for cell in nbformat.read(path, 4).cells if cell.cell_type == "code"]
+        names: dict = {}
+        while any("figures.scatter(" in source for source in code):
+            exec(code.pop(0), names)
+    shown = [misplaced(chart.figure.axes[0], may_have_lines=True) for chart in charts if chart.kind == "Scatter plot"]
+    assert len(shown) > 1
+    assert shown == [(count, []) for count, _ in shown]
+
+
+def test_names_of_points_that_find_no_room_are_left_out_but_never_those_that_stand_out():
+    values = [*(50 + number / 100 for number in range(19)), 60]
+    found = made(values, place=[*PLACES[:9], "Chongqing", *PLACES[9:19]])
+    chart = figures.scatter(twice(found, "measure", "x", "y"), x="x", y="y")
+    (ax,) = chart.figure.axes
+    assert layout.clashes(chart.figure) == []
+    assert "Chongqing" in texts(ax) and 1 < len(texts(ax)) < 20
+    assert all(Text.get_window_extent(text).y0 > ax.bbox.y0 for text in ax.texts if text.get_visible())
 
 
 def test_a_heat_map_has_a_number_in_each_cell_that_has_one():

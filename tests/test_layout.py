@@ -105,6 +105,25 @@ def test_a_label_finds_room_beside_its_mark(drawing):
     assert layout.clashes(figure) == []
 
 
+def test_a_label_far_from_its_dot_stands_on_no_other(drawing):
+    figure, ax = drawing
+    dots = [(5 + x / 3, 5 + y / 2) for x in range(-3, 4) for y in range(-3, 4)]
+    for dot in dots:
+        ax.plot(*dot, "o", markersize=5)
+    text = layout.label(ax, "Chongqing", (5, 5), "near")
+    layout.settle(figure)
+    assert text.arrow_patch.get_visible()
+    assert not Text.get_window_extent(text).padded(4).count_contains(ax.transData.transform(dots))
+
+
+def test_a_label_that_finds_no_room_is_left_out_if_it_is_not_needed(drawing):
+    figure, ax = drawing
+    long = "a name that is as long as the axes are wide, more or less"
+    made = [layout.label(ax, long, (5, 5), "near", is_needed=number < 7) for number in range(9)]
+    layout.settle(figure)
+    assert [text.get_visible() for text in made] == [True] * 7 + [False] * 2
+
+
 def test_a_label_keeps_off_a_line_of_two_points(drawing):
     figure, ax = drawing
     ax.plot([0, 10], [4, 6])

@@ -15,12 +15,15 @@ from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
+from matplotlib.lines import Line2D
+from matplotlib.markers import MarkerStyle
 from matplotlib.text import Annotation, Text
 from matplotlib.textpath import text_to_path
 from matplotlib.transforms import Bbox, IdentityTransform
 from numpy.typing import ArrayLike
 from scipy.optimize import isotonic_regression
 
+from cqbook.figures import placement
 from cqbook.figures.style import COLOURS
 
 _GAP = 3  # points from the axes to the column of labels
@@ -28,22 +31,19 @@ _COLUMN = 110  # points, the widest line of a label in the column
 _LONG_GAP = 12  # where lines lead to labels that had to move
 _NEAR_EDGE = 15  # points from a mark to the axes' edge that need no line to its label
 _SLACK = 1.0  # points by which the boxes of two texts may overlap: they hold more than the ink
-_TRIES = ((1, 0), (0, 1), (0, -1), (-1, 0), (1, 1), (1, -1), (-1, 1), (-1, -1))  # sides of a mark, best first
-_SIDES = _TRIES[:4]
 _DENSE = 6  # pixels at most between two points of a long line
-_DISTANCES = (7, 15, 28, 45)  # points from a mark to a label that stands where there is room
 
 
 class _Label(Annotation):
     """A label of a mark that `settle` places."""
 
-    def __init__(self, text: str, point: tuple[float, float], side: str, until: float, **look: Any):
+    def __init__(self, text: str, point: tuple[float, float], side: str, until: float, is_needed: bool, **look: Any):
         # From beside a label, so that its line crosses none of its neighbours.
         relpos = (0 if side == "right" else 0.5, 0.5)
         line = {"arrowstyle": "-", "color": COLOURS["quiet"], "linewidth": 0.7, "relpos": relpos, "shrinkB": 2}
         super().__init__(text, point, (0, 0), textcoords="offset points", va="center", arrowprops=line, **look)
         self.set_transform(IdentityTransform())
-        self.side, self.until = side, until
+        self.side, self.until, self.is_needed = side, until, is_needed
         self.arrow_patch.set_visible(False)
         self.shift(0 if side == "above" else _GAP, 0)
 
@@ -59,6 +59,7 @@ def label(
     point: tuple[float, float],
     side: Literal["right", "near", "above", "inside"] = "right",
     until: float = math.nan,
+    is_needed: bool = True,
     **look: Any,
 ) -> Text:
     """A label of a mark, whose place is settled when all is drawn.
@@ -71,12 +72,12 @@ def label(
             to the left or right; "near", wherever there is room around the mark; or "inside" a bar that begins at the
             point, where it has room.
         until: where that bar ends.
+        is_needed: whether a label "near" its mark stays where it finds no room; else it is left out.
         look: of the text, as for matplotlib.
     """
     text = wrapped(text, _COLUMN, 9) if side == "right" else text
-    made = _Label(
-        text, point, side, until, **{"fontsize": 9, "color": COLOURS["soft-ink"], "annotation_clip": False} | look
-    )
+    default = {"fontsize": 9, "color": COLOURS["soft-ink"], "annotation_clip": False}
+    made = _Label(text, point, side, until, is_needed, **default | look)
     ax.add_artist(made)
     made.set_clip_on(False)
     made.set_in_layout(side in ("right", "above"))
@@ -136,9 +137,10 @@ def settle(figure: Figure) -> None:
             _fit([text for text in own if text.side == "inside"])
         figure.draw_without_rendering()
     near = [text for text in labels if text.side == "near"]
-    taken = [box for text, box in _drawn_texts(figure) if text not in near]
-    for text in near:
-        taken.append(_put_near(text, taken))
+    taken = [box.extents for text, box in _drawn_texts(figure) if text not in near]
+    for ax in figure.axes:
+        if own := [text for text in near if text.axes is ax]:
+            taken += _put_near(own, np.reshape(taken, (-1, 4)))
 
 
 def apart(wanted: ArrayLike, step: ArrayLike, low: float = -np.inf, high: float = np.inf) -> np.ndarray:
@@ -217,35 +219,51 @@ def _fit(labels: Sequence[_Label]) -> None:
         text.set(ha="center", visible=bool(is_fit))
 
 
-def _put_near(text: _Label, taken: Sequence[Bbox]) -> Bbox:
-    """Put a label on the side of its mark where it hides least of lines and texts; returns where it stands."""
-    ax, renderer, drawn = text.axes, _renderer(text.figure), _points_of(text.axes)
-    half = _box(text, renderer).height * 72 / ax.figure.dpi / 2
-    tried = []
-    for turn, (far, (x, y)) in enumerate(itertools.product(_DISTANCES, _TRIES)):
-        text.shift(x * far, y * (far + half))
-        box = _box(text, renderer)
-        is_in_figure = (box.min >= 0).all() and (box.max <= ax.figure.bbox.size).all()
-        is_in_axes = (ax.bbox.min <= box.min).all() and (box.max <= ax.bbox.max).all()
-        hidden = 100 * box.count_overlaps(taken) + 8 * box.count_contains(drawn)
-        tried.append((1000 * (not is_in_figure) + 30 * (not is_in_axes) + hidden + turn, text.xyann, box, far))
-    _, place, box, far = min(tried, key=lambda one: one[0])
-    text.shift(*place)
-    text.arrow_patch.set_visible(far > _DISTANCES[0])
-    return box
+def _put_near(labels: Sequence[_Label], taken: np.ndarray) -> list[np.ndarray]:
+    """Put labels around their marks in the same axes, off all that is taken; returns the boxes where they stand."""
+    ax, figure, point = labels[0].axes, labels[0].figure, labels[0].figure.dpi / 72
+    around = placement.Surroundings(
+        figure.bbox.extents, ax.bbox.extents, taken, _points_of(ax), _dots_of(ax, point), point
+    )
+    marks = [ax.transData.transform(text.xy) for text in labels]
+    sizes = [np.array(_box(text, _renderer(figure)).size) for text in labels]
+    found = [placement.of_name(mark, size, around) for mark, size in zip(marks, sizes, strict=True)]
+    chosen = placement.choose(found, [text.is_needed for text in labels], _GAP * point).set_index("name")
+    for number, (text, mark, size) in enumerate(zip(labels, marks, sizes, strict=True)):
+        text.set_visible(number in chosen.index)
+        if text.get_visible():
+            corner = chosen.loc[number, placement.BOX[:2]].to_numpy(float)
+            text.shift(*(corner + size / 2 - mark) / point)
+            text.set_horizontalalignment("center")
+            text.arrow_patch.set_visible(bool(chosen.loc[number, "has_line"]))
+    return list(chosen[placement.BOX].to_numpy())
+
+
+def _dots_of(ax: Axes, point: float) -> np.ndarray:
+    """Middle and radius, in pixels, of the marks in axes that no line joins."""
+    found = [np.empty((0, 3))]
+    for line in filter(_is_dots, ax.lines):
+        marker = MarkerStyle(line.get_marker())
+        shape = marker.get_path().transformed(marker.get_transform()).vertices
+        middles = line.get_transform().transform(line.get_xydata())
+        radius = np.full((len(middles), 1), abs(shape).max(initial=0) * line.get_markersize() * point)
+        found.append(np.hstack([middles, radius]))
+    dots = np.concatenate(found)
+    return dots[np.isfinite(dots).all(axis=1) & (dots[:, 2] > 0)]
+
+
+def _is_dots(line: Line2D) -> bool:
+    return len(line.get_xdata()) == 1 or line.get_linestyle() == "None"
 
 
 def _points_of(ax: Axes) -> np.ndarray:
-    """Points in pixels on all that axes draw as lines or marks, dense enough that no label fits between two."""
+    """Points in pixels on all that axes draw as lines, dense enough that no label fits between two."""
     found = [np.empty((0, 2))]
-    for line in ax.lines:
+    for line in itertools.filterfalse(_is_dots, ax.lines):
         path = line.get_transform().transform_path(line.get_path())
         longest = np.nanmax(np.linalg.norm(np.diff(path.vertices, axis=0), axis=1), initial=0)
         steps = max(8, math.ceil(longest / _DENSE))
-        found.append(path.interpolated(steps).vertices if len(path.vertices) > 1 else path.vertices)
-        if len(path.vertices) == 1:
-            # A mark alone: its sides, so that no label touches it.
-            found.append(path.vertices + line.get_markersize() / 2 * ax.figure.dpi / 72 * np.array(_SIDES))
+        found.append(path.interpolated(steps).vertices)
     for group in ax.collections:
         if isinstance(group, LineCollection):
             found += [

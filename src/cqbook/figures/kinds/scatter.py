@@ -1,18 +1,12 @@
 """Scatter: two measures of each place, one against the other."""
 
-import logging
 from collections.abc import Collection
 from typing import Literal
 
-import numpy as np
 import pandas as pd
-from adjustText import adjust_text
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
-from matplotlib.path import Path
-from matplotlib.text import Annotation
 from matplotlib.ticker import LogLocator, NullLocator
-from matplotlib.transforms import Bbox
 
 from cqbook.figures import layout
 from cqbook.figures import marks as of_marks
@@ -20,14 +14,9 @@ from cqbook.figures.chart import kind
 from cqbook.figures.kinds import intervals, looks, scales, shared
 from cqbook.figures.style import COLOURS
 
-# It warns of names that are wider than the axes; whether they overlap is seen afterwards.
-logging.getLogger("adjustText").setLevel(logging.ERROR)
-_ROUNDS = 200  # of moving names apart; a limit in time would give another picture on another machine
-_FORCES = {"force_text": (0.2, 0.3), "expand": (1.1, 1.35), "prevent_crossings": False}
-_LEADER = {"arrowstyle": "-", "color": COLOURS["quiet"], "linewidth": 0.7}
 _LINE = {"color": COLOURS["soft-ink"], "linewidth": 1.6, "zorder": 1.5}
 _PALE_LINE = {"color": COLOURS["quiet"], "linewidth": 0.8, "zorder": 1.4}
-_ROOM = 0.07  # of an axis, beyond the outermost points
+_ROOM = 0.1  # of an axis, beyond the outermost points, for their names
 _SMALL, _LARGE = 5, 8  # points
 
 
@@ -73,6 +62,7 @@ def scatter(
     look_of = shared.look_of_each(whole, highlight)
     for name, axis in ((x, ax.xaxis), (y, ax.yaxis)):
         _prepare(axis, name, whole.loc[whole[measure] == name], axis.axis_name in log)
+    ax.margins(_ROOM)
     if panels is None:
         # Not turned, where a reader begins; the axis keeps its label for the alternative text.
         ax.yaxis.label.set_visible(False)
@@ -90,42 +80,14 @@ def scatter(
         ax.plot(first["at"], second["at"], look.marker, color=look.colour, markersize=size, zorder=look.layer)
         if label == "all" or (label == "highlight" and look.stands_out):
             at, ink = (first["at"], second["at"]), shared.ink(look)
-            if len(both) <= shared.MANY:
-                layout.label(ax, name, at, "near", **ink)
-            else:
-                ax.text(*at, name, fontsize=shared.TEXT, zorder=6 + look.layer, **ink)
+            layout.label(ax, name, at, "near", is_needed=look.stands_out, **ink)
     for place, told in enumerate(line):
         own = rows.assign(at=shared.middle(rows)).loc[line_of[rows.index] == told]
         for _, ends in own.groupby(own[by].map(of_marks.label), sort=False):
             drawn = [ends.loc[ends[measure] == name, "at"].to_numpy() for name in (x, y)]
             ax.plot(*drawn, **(_PALE_LINE if place else _LINE))
             if len(line) == 1:
-                ax.text(*(values[-1] for values in drawn), told, fontsize=shared.TEXT, color=COLOURS["soft-ink"])
-    if panels is not None:
-        ax.set_title(" ", loc="left")  # its room, so that names are moved in axes of their final size
-    if ax is ax.figure.axes[-1]:
-        ax.figure.draw_without_rendering()
-        for each in ax.figure.axes:
-            _move_apart(each)
-
-
-def _move_apart(ax: Axes) -> None:
-    """Move many names off points, lines and each other; a name that finds no room is left out."""
-    names = [text for text in ax.texts if not isinstance(text, Annotation)]
-    if not names:
-        return
-    drawn = [Path(ax.transData.transform(line.get_xydata())).interpolated(30).vertices for line in ax.lines]
-    taken = ax.transData.inverted().transform(np.concatenate(drawn))
-    _, leaders = adjust_text(names, *taken.T, ax=ax, iter_lim=_ROUNDS, arrowprops=_LEADER, **_FORCES)
-    kept: list[Bbox] = []
-    for text in sorted(names, key=lambda text: -text.get_zorder()):
-        box = text.get_window_extent()
-        if box.count_overlaps(kept):
-            text.set_visible(False)
-            for leader in leaders:
-                leader.set_visible(leader.get_visible() and leader.patchA is not text)
-        else:
-            kept.append(box)
+                layout.label(ax, told, tuple(values[-1] for values in drawn), "near")
 
 
 def _prepare(axis: Axis, name: str, rows: pd.DataFrame, is_log: bool) -> None:
@@ -139,12 +101,6 @@ def _prepare(axis: Axis, name: str, rows: pd.DataFrame, is_log: bool) -> None:
         axis.set_major_formatter(formatter)
     axis.set_label_text(f"{name}, {unit}" if unit else name)
     axis.axes.grid(visible=True, axis="both")
-    # Of all panels, before the first is drawn: the places of names depend on it.
-    shown = axis.get_transform().transform(shared.middle(rows).dropna())
-    room = _ROOM * (shown.max() - shown.min() or 1)
-    axis.set_view_interval(
-        *axis.get_transform().inverted().transform([shown.min() - room, shown.max() + room]), ignore=True
-    )
 
 
 def _by_name(rows: pd.DataFrame, wanted: pd.Series, by: str) -> pd.DataFrame:
