@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from typing import Literal
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
@@ -18,6 +19,8 @@ _LINE = {"color": COLOURS["soft-ink"], "linewidth": 1.6, "zorder": 1.5}
 _PALE_LINE = {"color": COLOURS["quiet"], "linewidth": 0.8, "zorder": 1.4}
 _ROOM = 0.1  # of an axis, beyond the outermost points, for their names
 _SMALL, _LARGE = 5, 8  # points
+# Of a logarithmic axis: up to so many decades, and the ticks of each.
+_TICKS = ((1, (1, 1.5, 2, 3, 4, 5, 7)), (2.5, (1, 2, 5)), (np.inf, (1,)))
 
 
 @kind("Scatter plot", height=3.9)
@@ -96,7 +99,9 @@ def _prepare(axis: Axis, name: str, rows: pd.DataFrame, is_log: bool) -> None:
     formatter, unit = axis.get_major_formatter(), axis.get_label_text()
     if is_log:
         getattr(axis.axes, f"set_{axis.axis_name}scale")("log")
-        axis.set_major_locator(LogLocator(subs=(1, 1.5, 2, 3, 4, 5, 7)))
+        # Panels side by side leave less room.
+        decades = np.log10(shared.middle(rows)).agg(np.ptp) * (shared.beside(axis.axes) if axis.axis_name == "x" else 1)
+        axis.set_major_locator(LogLocator(subs=next(subs for most, subs in _TICKS if decades <= most)))
         axis.set_minor_locator(NullLocator())
         axis.set_major_formatter(formatter)
     axis.set_label_text(f"{name}, {unit}" if unit else name)
