@@ -64,6 +64,18 @@ def points(ax, marker):
     ]
 
 
+def arrows(ax):
+    """From where to where arrows lead; an end without limit is the edge of the axes, at 0 or 1."""
+    return [(text.xyann, text.xy) for text in ax.texts if not text.get_text() and text.arrow_patch is not None]
+
+
+def numbers(ax):
+    """The numbers beside marks: text, x and y of the mark, and how it is aligned."""
+    return [
+        (text.get_text(), *text.xy, text.get_ha()) for text in ax.texts if text.get_text() and text.get_bbox_patch()
+    ]
+
+
 def rows_of(ax):
     return [label.get_text().replace("\n", " ") for label in ax.get_yticklabels()]
 
@@ -85,22 +97,34 @@ def test_two_marks_in_one_place_are_refused(name):
 
 
 def test_ranges_are_bars_from_end_to_end_with_hollow_ends_and_arrows():
-    values = [Interval(10, 20, True, False), (50, Interval(40, 60)), Interval(30, math.inf, False, True), 70]
-    (ax,) = figures.ranges(made(values, place=["a", "b", "c", "d"])).figure.axes
-    assert rows_of(ax) == ["a", "b", "c", "d"]
-    assert segments(ax) == [((10, 0), (20, 0)), ((40, 1), (60, 1)), ((30, 2), (30, 2))]
-    assert sorted(points(ax, "o")) == [
-        (10, 0, True),
-        (20, 0, False),
-        (30, 2, False),
-        (40, 1, False),
-        (60, 1, False),
-        (70, 3, False),
+    values = [
+        Interval(10, 20, True, False),
+        (50, Interval(40, 60, False, True)),
+        Interval(30, math.inf, False, True),
+        70,
+        Interval(-math.inf, 25, True, True),
     ]
+    found = made(values, place=["a", "b", "c", "d", "e"])
+    (ax,) = figures.ranges(found).figure.axes
+    assert rows_of(ax) == ["a", "b", "c", "d", "e"]
+    assert segments(ax) == [((10, 0), (20, 0)), ((40, 1), (60, 1)), ((30, 2), (30, 2)), ((25, 4), (25, 4))]
+    wide = found.loc[found["low"] < found["high"]]
+    ends = [
+        (mark[end], row, mark[f"{end}_open"])
+        for row, mark in wide.iterrows()
+        for end in ("low", "high")
+        if math.isfinite(mark[end])
+    ]
+    assert points(ax, "o") == [*ends[:5], (70, 3, False), *ends[5:]]
     assert points(ax, "|") == [(50, 1, False)]
-    arrows = [text for text in ax.texts if text.arrow_patch is not None]
-    assert [(text.xy, text.xyann) for text in arrows] == [((1, 2), (30, 2))]
-    assert texts(ax) == ["10 to 20 %", "50 %", "at least 30 %", "70 %"]
+    assert arrows(ax) == [((30, 2), (1, 2)), ((25, 4), (0, 4))]
+    assert numbers(ax) == [
+        ("10 to 20 %", 20, 0, "left"),
+        ("50 %", 60, 1, "left"),
+        ("at least 30 %", 1, 2, "left"),
+        ("70 %", 70, 3, "left"),
+        ("less than 25 %", 25, 4, "left"),
+    ]
 
 
 def test_marks_within_others_are_wide_bars_in_their_row_or_dots_where_they_leave_no_room():
@@ -160,11 +184,56 @@ def test_a_dumbbell_joins_its_two_marks_in_the_order_of_the_second():
     )
     (ax,) = figures.dumbbell(found.sort_values("year", ascending=False), by="year").figure.axes
     assert rows_of(ax) == ["d", "Chongqing", "a", "c"]
-    assert segments(ax) == [((3, 1), (4, 1)), ((1, 2), (2, 2))]
-    dots = {(line.get_xdata()[0], line.get_ydata()[0]): line.get_markersize() for line in ax.lines}
-    large, small = max(dots.values()), min(dots.values())
-    assert dots == {(9, 0): large, (3, 1): large, (4, 1): small, (1, 2): small, (2, 2): large, (3, 3): small}
-    assert sorted(texts(ax)) == ["1 %", "2 %", "2012", "2024", "3 %", "3 %", "4 %", "9 %"]
+    quiet, own = COLOURS["quiet"], COLOURS["main"]
+    assert segments(ax, own) == [((3, 1), (4, 1))] and segments(ax, quiet) == [((1, 2), (2, 2))]
+    assert len(segments(ax)) == 2
+    large, small = (pick(line.get_markersize() for line in ax.lines) for pick in (max, min))
+    assert large > small
+    assert [(*line.get_xdata(), *line.get_ydata(), line.get_markersize(), line.get_color()) for line in ax.lines] == [
+        (9, 0, large, quiet),
+        (3, 1, large, own),
+        (4, 1, small, own),
+        (1, 2, small, quiet),
+        (2, 2, large, quiet),
+        (3, 3, small, quiet),
+    ]
+    assert numbers(ax) == [
+        ("9 %", 9, 0, "left"),
+        ("3 %", 3, 1, "right"),
+        ("4 %", 4, 1, "left"),
+        ("1 %", 1, 2, "right"),
+        ("2 %", 2, 2, "left"),
+        ("3 %", 3, 3, "left"),
+    ]
+    assert {text.get_text(): text.xy[0] for text in ax.texts if text.get_text().startswith("20")} == {
+        "2024": 9,
+        "2012": 4,
+    }
+
+
+def test_the_intervals_of_a_dumbbell_are_lines_with_open_and_closed_ends_and_arrows():
+    found = together(
+        made(
+            [(20, Interval(10, 30, True, False)), Interval(40, math.inf, False, True)],
+            place=["a", "b"],
+            year=[2012] * 2,
+        ),
+        made([80, 90], place=["a", "b"], year=[2024] * 2),
+    )
+    (ax,) = figures.dumbbell(found, by="year", order="given").figure.axes
+    assert segments(ax) == [((20, 0), (80, 0)), ((40, 1), (90, 1))]
+    thin = [line.get_xydata().tolist() for line in ax.lines if len(line.get_xdata()) == 2]
+    assert thin == [[[10, 0], [30, 0]], [[40, 1], [40, 1]]]
+    assert points(ax, "o") == [
+        (10, 0, True),
+        (30, 0, False),
+        (20, 0, False),
+        (80, 0, False),
+        (40, 1, False),
+        (40, 1, False),
+        (90, 1, False),
+    ]
+    assert arrows(ax) == [((40, 1), (1, 1))]
 
 
 def test_a_dumbbell_of_two_places_has_their_colours_and_one_of_three_is_refused():
