@@ -149,6 +149,8 @@ def test_names_above_a_bar_move_to_the_side(drawing):
     layout.settle(figure)
     boxes = [layout._box(text, layout._renderer(figure)) for text in made]
     assert all(left.x1 <= right.x0 + 1 for left, right in pairwise(boxes))
+    gap = (boxes[0].y0 - ax.transData.transform((5, 5))[1]) * 72 / figure.dpi
+    assert gap == pytest.approx(3, abs=0.1), "as far as names beside the axes"
 
 
 def test_words_are_broken_into_lines_that_fit():

@@ -205,7 +205,7 @@ def _spread_above(labels: Sequence[_Label]) -> None:
     moved = apart(wanted, widths, ax.bbox.x0, ax.figure.bbox.x1) - wanted
     for text, x in zip(labels, moved, strict=True):
         text.set(va="bottom")
-        text.shift(x * points, 1)
+        text.shift(x * points, _GAP)
         text.set_horizontalalignment("center")
 
 
