@@ -127,6 +127,12 @@ def test_lines_of_the_dataset_have_all_its_values(data):
     assert ax.get_ylabel() == "yuan"
 
 
+@pytest.mark.parametrize(("lowest", "starts_at_zero"), [(4.4, True), (4.6, False), (-1.0, False)])
+def test_a_scale_starts_at_zero_unless_that_takes_almost_half_of_it(lowest, starts_at_zero):
+    (ax,) = figures.lines(over_years([lowest, 10.0])).figure.axes
+    assert (ax.get_ylim()[0] == 0) == starts_at_zero
+
+
 def test_the_band_of_a_line_is_its_intervals():
     found = over_years([(2.0, Interval(1, 3)), (3.0, Interval(2.5, 4)), (4.0, Interval(4, 4))])
     (ax,) = figures.lines(found).figure.axes

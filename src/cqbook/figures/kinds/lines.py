@@ -21,7 +21,7 @@ _ROOM = 0.04  # of the years, left and right of the lines
 _ABOVE = 0.12  # of the values, above and below them: room for numbers and the names of statements
 _SHORT = 0.2  # of the years: the line of a target beside others
 _LATE = 0.2  # of the years: lines that end in this part are named beside the axes, others where they end
-_FROM_ZERO = 0.4  # a scale starts at zero where the lowest value is less than this part of the highest
+_FROM_ZERO = 0.45  # a scale starts at zero where the lowest value is less than this part of the highest
 _HIDDEN = 0.02  # of the values: intervals of points narrower than this are not drawn
 _IN_FRONT = Look(COLOURS["soft-ink"], COLOURS["soft-ink"], stands_out=False)  # of lines before those of other panels
 _BEHIND = {"color": "#E3E3E3", "linewidth": 1, "zorder": 1}
