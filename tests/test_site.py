@@ -20,6 +20,7 @@ from PIL import Image
 
 from cqbook.artifacts import history, notebooks, test_record
 from cqbook.artifacts import registry as registry_module
+from cqbook.figures import gallery
 from cqbook.project.digests import dataset_digest
 from cqbook.project.paths import DATA, ROOT, SITE
 from cqbook.project.version import released
@@ -309,6 +310,19 @@ def test_the_glossary_names_its_terms_in_both_languages(pages):
     chinese = [term for term in terms if re.search(r"[\u4e00-\u9fff]", term)]
     assert len(chinese) > 35
     assert all(pages["book/glossary.html"].select("dl.glossary dt [lang='zh-Hans']"))
+
+
+def test_the_page_of_kinds_shows_each_kind_with_its_picture_and_code(site, pages):
+    page = pages["book/chart-kinds.html"]
+    sections = {section["id"]: section for section in page.select("section[id^=kind-]")}
+    assert list(sections) == [f"kind-{example.__name__}" for example in gallery.EXAMPLES]
+    for example in gallery.EXAMPLES:
+        section, name = sections[f"kind-{example.__name__}"], example.__name__
+        assert section.find("h2").get_text().startswith(name.capitalize())
+        shown = {image["src"] for image in section.select(".cq-example img") if image["alt"]}
+        assert shown == {f"../_static/kinds/{name}.svg", f"../_static/kinds/{name}-dark.svg"}
+        assert all("<svg" in (site / "book" / source).read_text(encoding="utf-8")[:500] for source in shown)
+        assert f"figures.{'lines' if name == 'panels' else name}(" in section.select_one(".highlight").get_text()
 
 
 def test_the_release_lies_beside_the_pages(site, pages):
