@@ -330,7 +330,7 @@ def test_a_changed_sentence_that_compares_is_to_be_read_again(text, sentence):
 
 
 def write(path, *cells):
-    notebook = nbformat.v4.new_notebook(metadata={"cqbook": {"fingerprint": "f"}})
+    notebook = nbformat.v4.new_notebook(metadata={"cqbook": {"used": {}}})
     for number, source in enumerate(cells):
         output = nbformat.v4.new_output("stream", text="9 – 9\n")
         notebook.cells.append(

@@ -31,6 +31,9 @@ class Small:
         )
         self.sources = pd.DataFrame({"accessed": ["2026-11-22"]})
 
+    def of_indicators(self, *names):
+        return self.facts
+
     def interval(self, name):
         value = self.facts.loc[name, "value"]
         return Interval(value - 0.5, value + 0.5)

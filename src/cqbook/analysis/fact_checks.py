@@ -68,8 +68,7 @@ def _evidence(data: Dataset, check: Any) -> str:
     side = check.against if check.base in MISSING else check.base
     if side in MISSING:
         return "none"
-    sources = data.sources.set_index("source_id")
-    own, other = (sources.loc[data.facts.loc[name, "source_id"]] for name in (check.observation_id, side))
+    own, other = (data.sources_of([data.facts.loc[name, "source_id"]]).iloc[0] for name in (check.observation_id, side))
     if other["tier"] == "document":
         return "document"
     # Agreement with another report of the event shows a faithful rendering, no more.

@@ -1,6 +1,6 @@
 """How verdicts on targets hang on the reading rules: the same targets, if numbers and dates are read in another way."""
 
-import dataclasses
+import copy
 from collections.abc import Callable
 
 import numpy as np
@@ -8,6 +8,7 @@ import pandas as pd
 
 from cqbook.analysis.target_progress import targets
 from cqbook.dataset import Dataset
+from cqbook.dataset.reads import Facts
 from cqbook.dataset.schema import STATE_KINDS
 
 THE_RULES = "the rules"
@@ -29,7 +30,7 @@ def under(data: Dataset, reading: str) -> pd.DataFrame:
     """
     read = reread(data, reading)
     rows = targets(read)
-    ends = read.facts["end"]
+    ends = read.facts.unnoted["end"]  # of results that `targets` has read
     late = rows["verdict"].isin(_DECIDED) & (rows["result_id"].map(ends) > rows["end"])
     rows.loc[late, "verdict"] = "no result at the date"
     return rows
@@ -42,9 +43,7 @@ def reread(data: Dataset, reading: str) -> Dataset:
         KeyError: there is no such reading.
     """
     _, change = READINGS[reading]
-    read = dataclasses.replace(data)
-    read.__dict__["facts"] = change(data.facts.copy())  # fills the cache of the property, in this copy only
-    return read
+    return _with_facts(data, change(data.facts.unnoted.copy()))
 
 
 def at_year_ends(data: Dataset) -> Dataset:
@@ -53,13 +52,17 @@ def at_year_ends(data: Dataset) -> Dataset:
     So a stock "of 2022" counts as that of 31 December 2022, and "by 2027" as due on 31 December 2027, also where the
     other value has a day.
     """
-    facts = data.facts.copy()
+    facts = data.facts.unnoted.copy()
     whole = facts["kind"].isin([*STATE_KINDS, "target"]) & facts["period"].str.fullmatch("[0-9]{4}")
     facts.loc[whole, "start"] = facts.loc[whole, "end"]
     facts.loc[whole, "period"] = facts.loc[whole, "period"] + "-12-31"
-    dated = dataclasses.replace(data)
-    dated.__dict__["facts"] = facts
-    return dated
+    return _with_facts(data, facts)
+
+
+def _with_facts(data: Dataset, facts: pd.DataFrame) -> Dataset:
+    changed = copy.copy(data)
+    vars(changed)["facts"] = Facts.of(facts)  # fills the cache of the property, in this copy only
+    return changed
 
 
 def _unchanged(facts: pd.DataFrame) -> pd.DataFrame:

@@ -41,12 +41,10 @@ def states(data: Dataset, indicator_id: str, places: Sequence[str] | None = None
     Raises:
         KeyError: no such indicator or place.
     """
-    if indicator_id not in set(data.indicators["indicator_id"]):
-        raise KeyError(f"no indicator {indicator_id!r}: data/indicators.csv names them all")
     unknown = set(places or []) - set(data.places["place_id"])
     if unknown:
         raise KeyError(f"no place {', '.join(sorted(unknown))}: data/places.csv names them all")
-    rows = data.facts.loc[data.facts["indicator_id"] == indicator_id]
+    rows = data.of_indicators(indicator_id)
     rows = rows.loc[is_yearly(rows)]
     if places is not None:
         rows = rows.loc[rows["place_id"].isin(places)]

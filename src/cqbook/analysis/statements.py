@@ -148,11 +148,10 @@ def years_between(data: Dataset, earlier: str, later: str) -> Interval:
 
 def crosses_break(data: Dataset, earlier: str, later: str) -> bool:
     """Whether a value after the first and up to the second is not comparable with the one before it."""
-    facts = data.facts
-    first, last = facts.loc[earlier], facts.loc[later]
+    first, last = data.facts.loc[earlier], data.facts.loc[later]
+    facts = data.of_indicators(first["indicator_id"])
     between = facts.loc[
-        (facts["indicator_id"] == first["indicator_id"])
-        & (facts["place_id"] == first["place_id"])
+        (facts["place_id"] == first["place_id"])
         & facts["kind"].isin(STATE_KINDS)
         & (facts["start"] > first["start"])
         & (facts["start"] <= last["start"])

@@ -1,13 +1,6 @@
-"""Notebooks with their outputs: run what is stale, store it so that a second run changes nothing, and find defects.
-
-A notebook is up to date for exactly the code cells, the dataset, the package and the lock it was run with: the
-fingerprint of these four is stored in its metadata, with the day and the Python of the run. Text cells may change
-freely.
-"""
+"""Notebooks with their outputs: run what is stale, store it so that a second run changes nothing, and find defects."""
 
 import ast
-import hashlib
-import json
 import os
 import platform
 import re
@@ -21,12 +14,12 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
-from cqbook.project.digests import digest
+from cqbook.artifacts import freshness
+from cqbook.artifacts.freshness import Surroundings
 from cqbook.project.errors import UserError
-from cqbook.project.paths import DATA, LOCK, NOTEBOOKS, PACKAGE, ROOT, shown
+from cqbook.project.paths import NOTEBOOKS, shown
 
 CELL_TIMEOUT = 300  # seconds
-_PACKAGE_FILES = {".py", ".mplstyle", ".ttf"}
 _MACHINE_PATH = re.compile(r"/(?:home|root|Users|tmp|work|private|var/folders)/\w|\b[A-Z]:\\\w")
 
 
@@ -51,28 +44,51 @@ def read(path: Path) -> nbformat.NotebookNode:
         raise NotebookError(f"{shown(path)}: is no notebook that can be read: {str(error).splitlines()[0]}") from None
 
 
-def surroundings() -> str:
-    """Hash of all that a notebook's outputs depend on beside its own code: dataset, package and lock."""
-    package = (path for path in PACKAGE.rglob("*") if path.suffix in _PACKAGE_FILES and not path.name.startswith("."))
-    return digest([LOCK, *DATA.glob("*.csv"), *package], ROOT)
+def stale(around: Surroundings | None = None) -> dict[Path, list[str]]:
+    """The notebooks that must run again, each with what has changed since it ran."""
+    around = around or Surroundings()
+    found = {path: freshness.reasons(read(path), around) for path in paths()}
+    return {path: reasons for path, reasons in found.items() if reasons}
 
 
-def fingerprint(notebook: nbformat.NotebookNode, around: str) -> str:
-    """Hash of a notebook's code cells and of its surroundings."""
-    code = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
-    return hashlib.sha256(json.dumps([code, around]).encode()).hexdigest()
+def untidy() -> list[Path]:
+    """The notebooks that an editor saved in another form than `run` stores, whatever they hold."""
+    return [path for path in paths() if path.read_text(encoding="utf-8") != _text(tidied(read(path)))]
 
 
-def is_stale(path: Path, around: str) -> bool:
-    """Whether a stored notebook was run with other code, data, package or lock than those that stand here."""
-    notebook = read(path)
-    return notebook.metadata.get("cqbook", {}).get("fingerprint") != fingerprint(notebook, around)
+def tidied(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """A notebook as if its cells had just been run once each in order; code, texts and outputs are kept.
+
+    What an editor notes of its own is left out: that the record of the run still fits is told by `freshness`.
+    """
+    number = 0
+    for cell in notebook.cells:
+        cell.metadata = {key: value for key, value in cell.metadata.items() if key == "tags"}
+        if cell.cell_type == "code":
+            number += 1
+            cell.execution_count = number
+            cell.outputs = _joined(cell.outputs)
+            for output in cell.outputs:
+                if "execution_count" in output:
+                    output.execution_count = number
+    # The whole of what the kernel says of its language, so that JupyterLab has nothing to add when it opens the file.
+    kept = {key: notebook.metadata[key] for key in ("cqbook", "language_info") if key in notebook.metadata}
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    notebook.metadata = nbformat.from_dict({**kept, "kernelspec": kernel})
+    notebook.nbformat_minor = 5
+    return notebook
 
 
-def stale() -> list[Path]:
-    """The notebooks that must be run again."""
-    around = surroundings()
-    return [path for path in paths() if is_stale(path, around)]
+def _joined(outputs: list[nbformat.NotebookNode]) -> list[nbformat.NotebookNode]:
+    """Outputs with pieces of one stream that follow one another made one, as some programs do and others do not."""
+    made: list[nbformat.NotebookNode] = []
+    for output in outputs:
+        last = made[-1] if made else {}
+        if output.output_type == last.get("output_type") == "stream" and output.name == last["name"]:
+            last["text"] += output.text
+        else:
+            made.append(output)
+    return made
 
 
 def run(notebooks: Iterable[Path]) -> None:
@@ -83,7 +99,7 @@ def run(notebooks: Iterable[Path]) -> None:
     Raises:
         NotebookError: at least one stopped with an error; the others have been stored all the same.
     """
-    notebooks, around, failures = list(notebooks), surroundings(), []
+    notebooks, around, failures = list(notebooks), Surroundings(), []
     if not notebooks:
         return
     print(
@@ -102,13 +118,14 @@ def run(notebooks: Iterable[Path]) -> None:
         raise NotebookError("\n".join(failures))
 
 
-def run_one(path: Path, around: str) -> None:
+def run_one(path: Path, around: Surroundings) -> None:
     """Run one notebook from top to bottom in a fresh kernel and store it.
 
     Raises:
         NotebookError: a cell stopped with an error.
     """
     notebook = read(path)
+    notebook.cells.append(nbformat.v4.new_code_cell(freshness.TELL))
     client = NotebookClient(
         notebook,
         timeout=CELL_TIMEOUT,
@@ -129,25 +146,25 @@ def run_one(path: Path, around: str) -> None:
             if output.output_type == "error"
         )
         raise NotebookError(f"{shown(path)}, cell {number}: {error.ename}: {error.evalue}") from None
-    notebook.metadata = {
-        "cqbook": {
-            "executed": datetime.now(UTC).date().isoformat(),
-            "fingerprint": fingerprint(notebook, around),
-            "python": platform.python_version(),
-        },
-        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-        "language_info": {"name": "python"},
+    told = notebook.cells.pop().outputs[0].text
+    notebook = tidied(notebook)
+    notebook.metadata["cqbook"] = {
+        "executed": datetime.now(UTC).date().isoformat(),
+        "python": platform.python_version(),
+        "used": freshness.record(notebook, told, around),
     }
-    for cell in notebook.cells:
-        cell.metadata.pop("execution", None)
     store(path, notebook)
 
 
 def store(path: Path, notebook: nbformat.NotebookNode) -> None:
     """Write a notebook beside its old state and move it into place: an interruption leaves the old one whole."""
     fresh = path.with_suffix(".ipynb.new")
-    fresh.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")
+    fresh.write_text(_text(notebook), encoding="utf-8", newline="\n")
     fresh.replace(path)
+
+
+def _text(notebook: nbformat.NotebookNode) -> str:
+    return nbformat.writes(notebook) + "\n"
 
 
 def defects(path: Path) -> list[str]:

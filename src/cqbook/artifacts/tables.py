@@ -34,7 +34,8 @@ def publish(data: Dataset, table: pd.DataFrame, table_id: str, *, title: str, so
         )
     if not title.strip() or table.empty:
         raise ValueError(f"{table_id}: {'table' if title.strip() else 'title'} may not be empty")
-    source = source_lines.credit(data.sources, source_ids)
+    source_ids = list(source_ids)
+    source = source_lines.credit(data.sources_of(source_ids), source_ids)
     unit = {"id": table_id, "title": title, "source": source, "source_ids": sorted(set(source_ids))}
     text = table.to_csv(index=False, lineterminator="\n")
     shown = f"<p><b>{escape(title)}</b></p>\n{html(table)}\n<p>Source: {escape(source)}</p>"

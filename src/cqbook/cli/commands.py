@@ -66,17 +66,28 @@ def verify(arguments: argparse.Namespace) -> int:
     return 1 if report.gaps else 0
 
 
+_MOST_REASONS = 4  # in one line
+
+
 def run_notebooks(arguments: argparse.Namespace) -> int:
     """Run the notebooks that are stale, or only name them."""
     from cqbook.artifacts import history, notebooks, registry
 
+    load()  # a mistake in the tables is told once, before any notebook meets it
     stale = notebooks.stale()
-    if stale and arguments.check:
-        for path in stale:
-            message = "stale, its code, the data, the package or the lock changed: run `make notebooks`"
-            print(f"{shown(path)}: {message}", file=sys.stderr)
+    for path, reasons in stale.items():
+        more = f" and {len(reasons) - _MOST_REASONS} more" if len(reasons) > _MOST_REASONS else ""
+        print(f"{shown(path)}: changed since it ran: {', '.join(reasons[:_MOST_REASONS])}{more}", file=sys.stderr)
+    untidy = [path for path in notebooks.untidy() if path not in stale]
+    for path in untidy if arguments.check else ():
+        print(f"{shown(path)}: was saved by an editor in a form of its own", file=sys.stderr)
+    if arguments.check and (stale or untidy):
+        print("run `make notebooks`", file=sys.stderr)
         return 1
     notebooks.run(stale)
+    for path in untidy:
+        notebooks.store(path, notebooks.tidied(notebooks.read(path)))
+        print(f"  {path.stem}: put back into the form in which notebooks are stored")
     found, record = registry.read(), history.read()
     if README_PICTURE.stem not in found.figures:
         raise notebooks.NotebookError(f"no notebook draws {README_PICTURE.stem}, which the README shows")
@@ -89,7 +100,7 @@ def run_notebooks(arguments: argparse.Namespace) -> int:
         print(problem, file=sys.stderr)
     if problems and arguments.check:
         return 1
-    if not stale:
+    if not stale and not untidy:
         print("notebooks: all up to date")
     return 0
 

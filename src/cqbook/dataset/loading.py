@@ -1,12 +1,15 @@
 """The shared dataset: one call gives its tables, typed and checked."""
 
 import functools
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from cqbook.dataset.reading import Problem, in_lines
+from cqbook.dataset.reads import NOTED, Facts
 from cqbook.dataset.schema import MISSING, TABLES, TOPICS, Table
 from cqbook.dataset.validation import validate
 from cqbook.project.errors import UserError
@@ -36,6 +39,7 @@ class Dataset:
 
     Numbers are float64 or int64, everything else is text, dates in ISO 8601. Where a number is missing by a label, the
     cell is empty and the column `<name>_missing` holds the label; in a column of text the label stands in the cell.
+    What is read is noted (`cqbook.dataset.reads`): a chapter runs again when that has changed.
     """
 
     sources: pd.DataFrame
@@ -49,8 +53,13 @@ class Dataset:
     left_out: pd.DataFrame
     other_numbers: pd.DataFrame
 
+    def __getattribute__(self, name: str) -> Any:
+        if name in TABLES:
+            NOTED.add(name)
+        return super().__getattribute__(name)
+
     @functools.cached_property
-    def facts(self) -> pd.DataFrame:
+    def facts(self) -> Facts:
         """All observations with what a chapter needs beside them, indexed by observation_id.
 
         Beside the columns of `observations`: `indicator` (name), `indicator_zh`, `topic` (label) and the other columns
@@ -58,12 +67,14 @@ class Dataset:
         (dates), and the interval of the reading rules as `low`, `high` (in `unit`), `low_open`, `high_open`; these
         four are empty where the value is missing.
         """
-        indicators = self.indicators.rename(columns={"name": "indicator", "name_zh": "indicator_zh"})
+        tables = vars(self)  # each part of them is noted when it is read
+        indicators = tables["indicators"].rename(columns={"name": "indicator", "name_zh": "indicator_zh"})
         indicators["topic"] = indicators["topic"].map(TOPICS)
-        places = self.places.rename(columns={"name": "place"})[["place_id", "place"]]
-        sources = self.sources.rename(columns={"title": "source"})[["source_id", "source", "tier", "published"]]
+        places = tables["places"].rename(columns={"name": "place"})[["place_id", "place"]]
+        sources = tables["sources"].rename(columns={"title": "source"})[["source_id", "source", "tier", "published"]]
         rows = (
-            self.observations.merge(indicators.drop(columns="unit"), on="indicator_id", how="left")
+            tables["observations"]
+            .merge(indicators.drop(columns="unit"), on="indicator_id", how="left")
             .merge(places, on="place_id", how="left")
             .merge(sources, on="source_id", how="left")
         )
@@ -75,7 +86,7 @@ class Dataset:
         ]
         for part in ("low", "high", "low_open", "high_open"):
             rows[part] = [interval and getattr(interval, part) for interval in spans]
-        return rows.set_index("observation_id")
+        return Facts.of(rows.set_index("observation_id"))
 
     @functools.cached_property
     def statements(self) -> pd.DataFrame:
@@ -83,7 +94,8 @@ class Dataset:
 
         `paragraph` is the number of the paragraph. Source: the five documents.
         """
-        rows = self.facts.loc[self.facts["tier"] == "document"]
+        NOTED.add("statements")
+        rows = self.facts.unnoted.loc[self.facts.unnoted["tier"] == "document"]
         rows = rows.assign(paragraph=rows["locator"].str[1:].astype(int))
         return rows.sort_values(["source_id", "paragraph", "observation_id"])
 
@@ -98,6 +110,23 @@ class Dataset:
         if pd.isna(row["value"]):
             raise ValueError(f"{observation_id} has no value: {row['value_missing']}")
         return Interval(row["low"], row["high"], bool(row["low_open"]), bool(row["high_open"]))
+
+    def of_indicators(self, *indicator_ids: str) -> pd.DataFrame:
+        """All observations of some indicators, as in `facts`.
+
+        Raises:
+            KeyError: no such indicator.
+        """
+        if unknown := sorted(set(indicator_ids) - set(vars(self)["indicators"]["indicator_id"])):
+            raise KeyError(f"no indicator {', '.join(map(repr, unknown))}: data/indicators.csv names them all")
+        return self.facts.of_indicators(indicator_ids)
+
+    def sources_of(self, source_ids: Iterable[str]) -> pd.DataFrame:
+        """The rows of some sources, each once."""
+        wanted = set(source_ids)
+        NOTED.update(f"sources:{name}" for name in wanted)
+        sources = vars(self)["sources"]
+        return sources.loc[sources["source_id"].isin(wanted)]
 
     def parts(self, node_id: str) -> pd.DataFrame:
         """The parts of a framework directly below a node, in their order."""

@@ -186,9 +186,9 @@ def csv(data: Dataset, marks: pd.DataFrame) -> str:
         ValueError: it is no frame of marks, or a mark names an observation that the dataset does not have.
     """
     require(marks)
-    if unknown := sorted(set(inputs(marks)) - set(data.facts.index)):
+    if unknown := sorted(name for name in set(inputs(marks)) if not data.facts.has(name)):
         raise ValueError(f"marks name observations that the dataset does not have: {', '.join(unknown)}")
-    sources = data.facts["source_id"]
+    sources = data.facts.loc[inputs(marks), "source_id"]
     table = marks[[*labels(marks), *MEASURES[:-1]]].assign(
         source_ids=[" ".join(sorted(set(sources[list(names)]))) for names in marks["inputs"]],
         observation_ids=[" ".join(names) for names in marks["inputs"]],

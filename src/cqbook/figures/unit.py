@@ -121,9 +121,8 @@ def publish(
             if name == "title":
                 templates.require_same_place(data, marks, covered, text, named)
     _require_from_marks(figure_id, title + finding, named, set(of_marks.inputs(marks)))
-    source = source_lines.credit(
-        data.sources, [*data.facts.loc[of_marks.inputs(marks), "source_id"], *also_from], _MOST_NAMED
-    )
+    source_ids = [*data.facts.loc[of_marks.inputs(marks), "source_id"], *also_from]
+    source = source_lines.credit(data.sources_of(source_ids), source_ids, _MOST_NAMED)
     alt = alternative_text(kind, texts["title"], texts.pop("finding"), chart, marks)
     about: dict[str, Any] = {"kind": kind, **texts, "source": source, "also_from": sorted(set(also_from)), "alt": alt}
     drawn = [" ".join(text.get_text().split()) for ax in chart.axes for text in ax.texts if text.get_visible()]

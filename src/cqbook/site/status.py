@@ -29,7 +29,7 @@ class ChaptersStatusDirective(Directive):
 
     def run(self):
         """One table."""
-        around, found, run = notebooks.surroundings(), registry(), _last_run()
+        stale, found, run = notebooks.stale(), registry(), _last_run()
         rows = []
         for path in notebooks.paths():
             notebook = notebooks.read(path)
@@ -41,7 +41,7 @@ class ChaptersStatusDirective(Directive):
                     link(heading(notebook).split(": ")[0], f"../notebooks/{path.stem}.html"),
                     *map(str, held),
                     f"{source_lines.day(known['executed'])}, Python {known['python']}",
-                    _result(path, cells, around),
+                    _result(path, cells, path in stale),
                     _compared(run, path.name),
                 ]
             )
@@ -49,12 +49,12 @@ class ChaptersStatusDirective(Directive):
         return [table(header, rows)]
 
 
-def _result(path: Path, cells: int, around: str) -> str:
+def _result(path: Path, cells: int, is_stale: bool) -> str:
     """How the stored run ended, and whether it still fits the data and the code."""
     if found := notebooks.defects(path):
         return "; ".join(found)
     result = f"{cells} of {cells} cells, no error or warning"
-    return f"{result}, but code or data have changed since" if notebooks.is_stale(path, around) else result
+    return f"{result}, but code or data have changed since" if is_stale else result
 
 
 def _compared(run: test_record.TestRun | None, name: str) -> str:

@@ -1,0 +1,125 @@
+"""Which parts of the dataset a program reads: what it made is stale when one of them changes, and only then.
+
+A part is named after its table, "facts" (all observations with what stands beside them), "facts:<indicator>" (those of
+one indicator), "statements" (those of the five documents) or "sources:<source>" (one row).
+"""
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from cqbook.dataset.reading import read_text_table
+from cqbook.dataset.schema import MISSING, TABLES
+
+# The parts that this process has read.
+NOTED: set[str] = set()
+# The tables behind `Dataset.facts`, and by which column of an observation their rows belong to it.
+_BESIDE = {"observations": "observation_id", "indicators": "indicator_id", "places": "place_id", "sources": "source_id"}
+_SEPARATOR = "\x1f"
+
+
+class Facts(pd.DataFrame):
+    """A frame of observations that notes what is read of it: rows that are chosen by their names, or else all."""
+
+    @classmethod
+    def of(cls, rows: pd.DataFrame) -> "Facts":
+        """The same rows, which are indexed by observation_id and have the column indicator_id."""
+        made = cls(rows)
+        made.__dict__["_rows"] = rows
+        return made
+
+    @property
+    def _mgr(self) -> Any:
+        # Whatever pandas does with a frame, it gets the cells through its manager.
+        if "_rows" in self.__dict__:
+            NOTED.add("facts")
+        return self.__dict__["_manager"]
+
+    @_mgr.setter
+    def _mgr(self, manager: Any) -> None:
+        self.__dict__["_manager"] = manager
+
+    @property
+    def _constructor(self) -> type[pd.DataFrame]:
+        return pd.DataFrame
+
+    @property
+    def unnoted(self) -> pd.DataFrame:
+        """The plain frame. Who reads it notes by itself what of it was read."""
+        return self.__dict__["_rows"]
+
+    @property
+    def loc(self) -> Any:
+        """Rows and columns by name or in any other way, as of every frame."""
+        return _Loc(self.unnoted)
+
+    def has(self, name: str) -> bool:
+        """Whether there is an observation of this name."""
+        if name in self.unnoted.index:
+            self.loc[name]
+            return True
+        NOTED.update([] if name in MISSING else ["facts"])
+        return False
+
+    def of_indicators(self, indicator_ids: Iterable[str]) -> pd.DataFrame:
+        """All observations of some indicators, as a plain frame."""
+        wanted = set(indicator_ids)
+        NOTED.update(f"facts:{name}" for name in wanted)
+        return self.unnoted.loc[self.unnoted["indicator_id"].isin(wanted)]
+
+
+class _Loc:
+    def __init__(self, rows: pd.DataFrame):
+        self._rows = rows
+
+    def __getitem__(self, key: Any) -> Any:
+        chosen = self._rows.loc[key]
+        names = key[0] if isinstance(key, tuple) else key
+        names = [names] if isinstance(names, str) else list(names) if isinstance(names, Iterable) else [None]
+        if all(isinstance(name, str) for name in names):
+            NOTED.update("facts:" + self._rows["indicator_id"].loc[names].unique())
+        else:
+            NOTED.add("facts")
+        return chosen
+
+
+def noted() -> list[str]:
+    """The parts that this process has read, without those that another of them holds."""
+    held = set(_BESIDE) if "facts" in NOTED else set()
+    return sorted(
+        name
+        for name in NOTED - held
+        if not ("facts" in NOTED and name.startswith(("facts:", "sources:", "statements")))
+        and not ("sources" in NOTED and name.startswith("sources:"))
+    )
+
+
+def states(folder: Path) -> dict[str, str]:
+    """A hash of each part of the dataset as it stands, by the name of the part; of no table that cannot be read."""
+    tables = {
+        table.name: cells for table in TABLES.values() if (cells := read_text_table(folder, table)[0]) is not None
+    }
+    rows = {name: list(cells.itertuples(index=False, name=None)) for name, cells in tables.items()}
+    made = {name: _hash(map(_SEPARATOR.join, found)) for name, found in rows.items()}
+    if not set(_BESIDE) <= set(rows):
+        return made
+    made["facts"] = _hash(made[name] for name in _BESIDE)
+    lines = {name: {row[0]: _SEPARATOR.join(row) for row in rows[name]} for name in _BESIDE}
+    made |= {f"sources:{name}": _hash([line]) for name, line in lines["sources"].items()}
+    documents = {
+        name for name, tier in tables["sources"][["source_id", "tier"]].itertuples(index=False) if tier == "document"
+    }
+    parts: dict[str, set[str]] = {"statements": set()}
+    for names in tables["observations"][list(_BESIDE.values())].astype(str).itertuples(index=False, name=None):
+        held = {lines[table].get(name, name) for table, name in zip(_BESIDE, names, strict=True)}
+        parts.setdefault(f"facts:{names[1]}", set()).update(held)
+        if names[3] in documents:
+            parts["statements"] |= held
+    return made | {name: _hash(sorted(held)) for name, held in parts.items()}
+
+
+def _hash(lines: Iterable[str]) -> str:
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
