@@ -16,7 +16,7 @@ from cqbook.dataset.descriptor import FILE as DESCRIPTOR
 from cqbook.dataset.descriptor import TITLE
 from cqbook.project.paths import DATA
 from cqbook.quantities.reading_rules import RULES_VERSION
-from cqbook.site import figure_files, figure_pages, gallery
+from cqbook.site import figure_files, figure_pages, gallery, sidebar
 from cqbook.site.accounts import BoundNumber, append_accounts, bind_numbers, leave_number, show_number
 from cqbook.site.code import end_chapter
 from cqbook.site.figures import FigureCatalogueDirective, TableCatalogueDirective
@@ -82,6 +82,7 @@ def setup(app):
     app.connect("config-inited", keep_indicator_pages, priority=950)
     # Before Sphinx looks for pages.
     app.connect("builder-inited", write_indicator_pages)
+    app.connect("builder-inited", sidebar.make_once)
     app.connect("doctree-read", register_records)
     app.connect("doctree-read", bind_numbers)
     app.connect("doctree-read", end_chapter)

@@ -1,7 +1,13 @@
 """The files of figures and tables beside the pages: pictures, data, description, citations, and an index of all."""
 
+import functools
+import hashlib
 import json
+import shutil
+import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import astuple
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -15,13 +21,17 @@ from cqbook.citations.citing import Work
 from cqbook.dataset.descriptor import TITLE
 from cqbook.dataset.release import year
 from cqbook.dataset.schema import MISSING
+from cqbook.figures import files, style
 from cqbook.figures.files import About, dark, pdf, png, with_about
-from cqbook.project.digests import dataset_digest
+from cqbook.project.digests import dataset_digest, digest
+from cqbook.project.paths import PACKAGE, SITE
 from cqbook.project.version import released
 from cqbook.site import addresses
 from cqbook.site.shared import dataset, figure_record
 from cqbook.site.templates import render
 
+PICTURES = SITE.parent / "pictures"
+_KEPT = 30 * 24 * 3600  # seconds for which a picture that no build asks for is kept
 LICENCE = {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"}
 DOWNLOADS = {
     ".svg": "SVG picture",
@@ -52,6 +62,9 @@ def write(registry: Registry, site: Path, base_url: str) -> None:
     with ThreadPoolExecutor() as pool:
         # Drawing leaves Python's lock alone; list() raises what went wrong.
         list(pool.map(lambda figure: _write_pictures(figure, figures, base_url), registry.figures.values()))
+    for path in PICTURES.glob("*"):
+        if path.stat().st_mtime < time.time() - _KEPT:
+            path.unlink(missing_ok=True)
     for figure in registry.figures.values():
         (figures / f"{figure.id}.csv").write_text(figure.csv, encoding="utf-8", newline="\n")
         _write_json(figures / f"{figure.id}.json", description(figure, base_url))
@@ -81,8 +94,28 @@ def _write_pictures(figure: Figure, folder: Path, base_url: str) -> None:
     svg = with_about(figure.svg, about)
     (folder / f"{figure.id}.svg").write_text(svg, encoding="utf-8", newline="\n")
     (folder / f"{figure.id}-dark.svg").write_text(dark(svg), encoding="utf-8", newline="\n")
-    (folder / f"{figure.id}.png").write_bytes(png(figure.svg, about))
-    (folder / f"{figure.id}.pdf").write_bytes(pdf(figure.svg, about))
+    for ending, draw in ((".png", png), (".pdf", pdf)):
+        shutil.copyfile(_drawn(figure.svg, about, draw, ending), folder / f"{figure.id}{ending}")
+
+
+def _drawn(svg: str, about: About, draw: Callable[[str, About], bytes], ending: str) -> Path:
+    """A picture in another format, which is drawn once for all builds: it takes as long as all else of a figure."""
+    key = hashlib.sha256("\0".join([svg, *astuple(about), _maker()]).encode()).hexdigest()
+    path = PICTURES / f"{key}{ending}"
+    if not path.is_file():
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        fresh = path.with_suffix(f"{ending}.new")
+        fresh.write_bytes(draw(svg, about))
+        fresh.replace(path)
+    path.touch()
+    return path
+
+
+@functools.cache
+def _maker() -> str:
+    """What else a picture hangs on: our code, and the libraries that draw it."""
+    versions = [version(name) for name in ("pillow", "typst")]
+    return " ".join([digest([Path(files.__file__), Path(style.__file__)], PACKAGE), *versions])
 
 
 def description(figure: Figure, base_url: str) -> dict:

@@ -1,7 +1,9 @@
 """Search in English and Chinese, fast enough for hundreds of pages."""
 
 import functools
+import re
 
+import jieba
 from sphinx.search.zh import SearchChinese
 
 
@@ -11,11 +13,21 @@ class _Terms(set):
     extend = set.update
 
 
+# Runs of Chinese characters: only these hold words that must be looked for.
+_CHINESE = re.compile(r"[\u3400-\u9fff]+")
+
+
 class Search(SearchChinese):
-    """Sphinx's Chinese search, with a set where it has a list, and each word taken to its stem once."""
+    """Sphinx's Chinese search: a set where it has a list, each word taken to its stem once, English not cut."""
 
     def init(self, options: dict[str, str]) -> None:
         """Set up as Sphinx does."""
         super().init(options)
         self.latin_terms = _Terms()  # type: ignore[assignment]  # Sphinx says list, and needs less
         self.stemmer.stemWord = functools.cache(self.stemmer.stemWord)
+
+    def split(self, text: str) -> list[str]:
+        """The Chinese and the Latin words of a text."""
+        latin = self.latin1_letters.findall(text)
+        self.latin_terms.extend(latin)
+        return [word for run in _CHINESE.findall(text) for word in jieba.cut_for_search(run)] + latin
