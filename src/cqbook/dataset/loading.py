@@ -121,6 +121,12 @@ class Dataset:
             raise KeyError(f"no indicator {', '.join(map(repr, unknown))}: data/indicators.csv names them all")
         return self.facts.of_indicators(indicator_ids)
 
+    def indicators_of(self, indicator_ids: Iterable[str]) -> pd.DataFrame:
+        """The rows of some indicators, indexed by indicator_id; they belong to the observations of these."""
+        wanted = list(indicator_ids)
+        NOTED.update(f"facts:{name}" for name in wanted)
+        return vars(self)["indicators"].set_index("indicator_id").loc[wanted]
+
     def sources_of(self, source_ids: Iterable[str]) -> pd.DataFrame:
         """The rows of some sources, each once."""
         wanted = set(source_ids)

@@ -5,7 +5,7 @@ one indicator), "statements" (those of the five documents) or "sources:<source>"
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +69,50 @@ class Facts(pd.DataFrame):
         wanted = set(indicator_ids)
         NOTED.update(f"facts:{name}" for name in wanted)
         return self.unnoted.loc[self.unnoted["indicator_id"].isin(wanted)]
+
+
+class Named(dict):
+    """Things by their names, under the name of all; what is read of them is noted as of `Facts`."""
+
+    def __init__(self, name: str, things: Mapping[str, Any]):
+        super().__init__(things)
+        self.name = name
+
+    def __getitem__(self, key: str) -> Any:
+        NOTED.add(f"{self.name}:{key}")
+        return super().__getitem__(key)
+
+    def __contains__(self, key: object) -> bool:
+        NOTED.add(f"{self.name}:{key}")
+        return super().__contains__(key)
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """The thing of this name, or else the default."""
+        NOTED.add(f"{self.name}:{key}")
+        return super().get(key, default)
+
+    def __iter__(self) -> Iterator[str]:
+        NOTED.add(self.name)
+        return super().__iter__()
+
+    def __len__(self) -> int:
+        NOTED.add(self.name)
+        return super().__len__()
+
+    def keys(self) -> Any:
+        """All names."""
+        NOTED.add(self.name)
+        return super().keys()
+
+    def values(self) -> Any:
+        """All things."""
+        NOTED.add(self.name)
+        return super().values()
+
+    def items(self) -> Any:
+        """All names and things."""
+        NOTED.add(self.name)
+        return super().items()
 
 
 class _Loc:

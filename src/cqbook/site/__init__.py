@@ -16,7 +16,7 @@ from cqbook.dataset.descriptor import FILE as DESCRIPTOR
 from cqbook.dataset.descriptor import TITLE
 from cqbook.project.paths import DATA
 from cqbook.quantities.reading_rules import RULES_VERSION
-from cqbook.site import figure_files, figure_pages, gallery, sidebar
+from cqbook.site import figure_files, figure_pages, gallery, incremental, sidebar
 from cqbook.site.accounts import BoundNumber, append_accounts, bind_numbers, leave_number, show_number
 from cqbook.site.code import end_chapter
 from cqbook.site.figures import FigureCatalogueDirective, TableCatalogueDirective
@@ -74,6 +74,7 @@ def setup(app):
     }.items():
         app.add_directive(name, directive)
     gallery.setup(app)
+    incremental.connect(app)
     app.add_enumerable_node(TableFigure, "table", html=(open_table, close_table))
     app.add_node(BoundNumber, html=(show_number, leave_number))
     app.add_node(Tag, html=(open_tag, close_tag))

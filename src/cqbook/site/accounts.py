@@ -50,7 +50,7 @@ def bind_numbers(app: Sphinx, doctree: nodes.document) -> None:
 def _is_known(name: str) -> bool:
     if name.startswith(VALUE):
         return name.removeprefix(VALUE) in registry().values
-    return name.removeprefix(OBSERVATION) in dataset().facts.index
+    return dataset().facts.has(name.removeprefix(OBSERVATION))
 
 
 def show_number(translator: nodes.NodeVisitor, node: nodes.Element) -> None:
@@ -92,7 +92,7 @@ def _account(name: str) -> dict:
 def _of_observation(observation_id: str) -> tuple[str, list[tuple[str, str]]]:
     data = dataset()
     row = data.facts.loc[observation_id]
-    source = data.sources.set_index("source_id").loc[row["source_id"]]
+    source = data.sources_of([row["source_id"]]).iloc[0]
     unit = formatting.unit(row["unit"], row["display_unit"])
     span = data.interval(observation_id).map(lambda end: end / row["display_factor"])
     checks = data.checks.loc[data.checks["observation_id"] == observation_id]

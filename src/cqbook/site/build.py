@@ -8,31 +8,48 @@ from pathlib import Path
 
 import yaml
 
+from cqbook.artifacts import registry
+from cqbook.dataset import load
 from cqbook.project.errors import UserError
-from cqbook.project.paths import ROOT, SITE
+from cqbook.project.paths import BOOK, NOTEBOOKS, ROOT, SITE
+
+_NAMES = "names.txt"
 
 
 class BuildError(UserError):
     """The book could not be built; the message holds Sphinx's warnings and errors. The last build still stands."""
 
 
-def build(target: Path = SITE) -> Path:
-    """Build all pages and put them in place of what stands in target. Returns the page to open.
+def build(target: Path = SITE, *, afresh: bool = False) -> Path:
+    """Build the pages that something has changed for and put the whole in place of what stands in target.
+
+    Args:
+        target: folder of the pages; what a build needs of the one before stands beside it.
+        afresh: whether to build all pages, whatever stands.
+
+    Returns:
+        The page to open.
 
     Raises:
         BuildError: Sphinx gave a warning or an error.
     """
     _require_readable_settings()
-    work = target.parent / f"{target.name}.new"
-    shutil.rmtree(work, ignore_errors=True)
-    # --all: a page that is not read again repeats no warning, and would pass the second time.
-    options = ["--path-output", str(work), "--all", "-W", "-n", "--keep-going"]
+    work = target.parent / f"{target.name}.work"
+    names = _names()
+    if afresh or not (work / _NAMES).is_file() or (work / _NAMES).read_text(encoding="utf-8") != names:
+        # Nothing of a page that is gone may stay.
+        shutil.rmtree(work, ignore_errors=True)
     tool = Path(sys.executable).with_name("jupyter-book")
-    environment = {**os.environ, "NO_COLOR": "1"}
     result = subprocess.run(
-        [tool, "build", ROOT, *options], env=environment, capture_output=True, text=True, check=False
+        [tool, "build", ROOT, "--path-output", str(work), "-W", "-n", "--keep-going"],
+        env={**os.environ, "NO_COLOR": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if result.returncode:
+        # A page that is not made again repeats no warning.
+        shutil.rmtree(work, ignore_errors=True)
         lines = (result.stdout + result.stderr).splitlines()
         reasons = [
             line
@@ -40,10 +57,20 @@ def build(target: Path = SITE) -> Path:
             if any(word in line for word in ("WARNING", "ERROR", "rror:")) and "build finished" not in line
         ]
         raise BuildError("\n".join(reasons or lines[-20:]))
+    (work / _NAMES).write_text(names, encoding="utf-8")
+    fresh = target.parent / f"{target.name}.new"
+    shutil.rmtree(fresh, ignore_errors=True)
+    shutil.copytree(work / "_build" / "html", fresh)
     shutil.rmtree(target, ignore_errors=True)
-    shutil.move(work / "_build" / "html", target)
-    shutil.rmtree(work)
+    fresh.rename(target)
     return target / "index.html"
+
+
+def _names() -> str:
+    """The names of all pages and figures: with them come and go files of the site."""
+    found = registry.read()
+    sources = [path.relative_to(ROOT).as_posix() for folder in (BOOK, NOTEBOOKS) for path in folder.rglob("*.*")]
+    return "\n".join([*sorted(sources), *load().indicators["indicator_id"], *found.figures, *found.tables])
 
 
 def _require_readable_settings() -> None:

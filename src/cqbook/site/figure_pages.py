@@ -10,10 +10,12 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from cqbook.artifacts import history
 from cqbook.artifacts.registry import Figure
 from cqbook.citations import citing
+from cqbook.dataset import reads
 from cqbook.dataset.descriptor import TITLE
 from cqbook.project.version import released
 from cqbook.site import addresses, figures
 from cqbook.site.figure_files import LICENCE
+from cqbook.site.incremental import pages
 from cqbook.site.languages import mark_chinese
 from cqbook.site.shared import figure_record, registry
 from cqbook.site.templates import render
@@ -21,8 +23,11 @@ from cqbook.site.templates import render
 
 def collect(app):
     """Name, content and template of each page; Sphinx writes them in the book's own dress."""
-    for figure in registry().figures.values():
-        yield f"figures/{figure.id}", _page(app, figure), "page.html"
+    found, noted = registry().figures, pages(app)
+    for name in list(found):
+        if not noted.is_current(f"figures/{name}"):
+            reads.NOTED.clear()
+            yield f"figures/{name}", _page(app, found[name]), "page.html"
     for figure_id, row in history.withdrawn(figure_record()).iterrows():
         yield f"figures/{figure_id}", _withdrawn(figure_id, row), "page.html"
 

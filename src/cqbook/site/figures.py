@@ -113,9 +113,10 @@ def _notes(figure: Figure) -> list[nodes.Node]:
     data = dataset()
     rows = data.facts.loc[figure.observation_ids]
     counts = rows["source_id"].value_counts()
-    sources = data.sources.set_index("source_id")
+    source_ids = list(dict.fromkeys([*counts.index, *figure.about["also_from"]]))
+    sources = data.sources_of(source_ids).set_index("source_id")
     made = [_title("Notes and sources"), nodes.paragraph("", figure.about["limits"]), nodes.bullet_list()]
-    for source_id in dict.fromkeys([*counts.index, *figure.about["also_from"]]):
+    for source_id in source_ids:
         made[-1] += nodes.list_item("", _source(source_id, sources.loc[source_id], int(counts.get(source_id, 0))))
     return [*made, *_definitions(rows)]
 
@@ -133,8 +134,7 @@ def _source(source_id: str, source: pd.Series, count: int) -> nodes.paragraph:
 
 def _definitions(rows: pd.DataFrame) -> list[nodes.Node]:
     """What the indicators behind a figure measure."""
-    data = dataset()
-    used = data.indicators.set_index("indicator_id").loc[sorted(rows["indicator_id"].unique())]
+    used = dataset().indicators_of(sorted(rows["indicator_id"].unique()))
     if len(used) > _MOST_DEFINITIONS:
         words = f"The figure counts numbers on {len(used)} indicators; each is defined in the "
         return [nodes.paragraph("", words, link("data dictionary", "../book/dictionary.html"), nodes.Text("."))]

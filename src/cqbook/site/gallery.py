@@ -1,6 +1,5 @@
 """The page of the kinds of chart: an example of each, drawn from the dataset, with its code."""
 
-import functools
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -44,9 +43,8 @@ class Example:
     code: str
 
 
-@functools.cache
 def examples() -> list[Example]:
-    """All examples, drawn once a build."""
+    """All examples, drawn."""
     return [_drawn(draw) for draw in gallery.EXAMPLES]
 
 
@@ -66,7 +64,9 @@ class GalleryDirective(Directive):
 
     def run(self):
         """Name, what the kind is for, picture and code."""
-        return [_section(example) for example in examples()]
+        made = examples()
+        _write(made, Path(self.state.document.settings.env.app.outdir) / FOLDER)
+        return [_section(example) for example in made]
 
 
 def _section(example: Example) -> nodes.section:
@@ -80,17 +80,14 @@ def _section(example: Example) -> nodes.section:
     return made
 
 
-def write(app: Sphinx, exception: Exception | None) -> None:
+def _write(made: list[Example], folder: Path) -> None:
     """Put the pictures beside the pages, for light and for dark ones."""
-    if exception is None and app.builder.format == "html":
-        folder = Path(app.outdir) / FOLDER
-        folder.mkdir(parents=True, exist_ok=True)
-        for example in examples():
-            (folder / f"{example.name}.svg").write_text(example.svg, encoding="utf-8", newline="\n")
-            (folder / f"{example.name}-dark.svg").write_text(dark(example.svg), encoding="utf-8", newline="\n")
+    folder.mkdir(parents=True, exist_ok=True)
+    for example in made:
+        (folder / f"{example.name}.svg").write_text(example.svg, encoding="utf-8", newline="\n")
+        (folder / f"{example.name}-dark.svg").write_text(dark(example.svg), encoding="utf-8", newline="\n")
 
 
 def setup(app: Sphinx) -> None:
     """Register with Sphinx."""
     app.add_directive("chart-gallery", GalleryDirective)
-    app.connect("build-finished", write)

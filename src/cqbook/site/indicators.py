@@ -10,9 +10,10 @@ import pandas as pd
 from docutils import nodes
 from docutils.parsers.rst import Directive
 
+from cqbook.analysis import series
 from cqbook.analysis.series import PLACES
 from cqbook.citations import source_lines
-from cqbook.dataset import Dataset
+from cqbook.dataset import Dataset, reads
 from cqbook.dataset.schema import MISSING, TOPICS
 from cqbook.quantities import formatting
 from cqbook.quantities.intervals import Interval
@@ -66,7 +67,7 @@ class IndicatorDirective(Directive):
         """The body of an indicator's page."""
         data = dataset()
         name = self.arguments[0]
-        row = data.indicators.set_index("indicator_id").loc[name]
+        row = data.indicators_of([name]).iloc[0]
         numbers = numbers_of_indicators()[name]
         made = [_head(row, name, numbers)]
         if len(numbers.yearly):
@@ -182,7 +183,7 @@ def _read(row: pd.Series, found: Any) -> str:
 
 def _sources(data: Dataset, rows: pd.DataFrame) -> nodes.Element:
     made = nodes.bullet_list()
-    sources = data.sources.set_index("source_id")
+    sources = data.sources_of(rows["source_id"]).set_index("source_id")
     for name, count in rows["source_id"].value_counts().items():
         source = sources.loc[name]
         title = said(source["title"]) or said(source["title_zh"]) or name
@@ -209,10 +210,15 @@ def _coverage(numbers: Numbers, role: str, height: int = 4) -> nodes.raw:
 
 
 @functools.cache
+def last_year() -> int:
+    """The last year of which any indicator has a value, to which the pictures of coverage reach."""
+    rows = dataset().facts.unnoted
+    return int(rows.loc[series.is_yearly(rows), "period"].max())
+
+
 def _years() -> range:
-    """The years of the picture, to the last one that any indicator has."""
-    last = max(numbers.yearly["year"].max() for numbers in numbers_of_indicators().values() if len(numbers.yearly))
-    return range(_FIRST_YEAR, last + 1)
+    reads.NOTED.add("last-year")
+    return range(_FIRST_YEAR, last_year() + 1)
 
 
 def _runs(years: set[int]) -> list[tuple[int, int]]:

@@ -12,7 +12,7 @@ from cqbook.artifacts import history
 from cqbook.artifacts import registry as registry_module
 from cqbook.artifacts.notebooks import NotebookError
 from cqbook.artifacts.registry import Registry
-from cqbook.dataset import DataError, Dataset, load
+from cqbook.dataset import DataError, Dataset, load, reads
 from cqbook.dataset.schema import MISSING
 
 RECORD = "cq-record"
@@ -53,18 +53,23 @@ def registry() -> Registry:
         ExtensionError: a notebook cannot be read.
     """
     try:
-        return registry_module.read()
+        return Registry(**{kind: reads.Named(kind, found) for kind, found in vars(registry_module.read()).items()})
     except NotebookError as error:
         raise ExtensionError(str(error)) from None
 
 
-@functools.cache
 def figure_record() -> pd.DataFrame:
     """The record of figures, read once a build.
 
     Raises:
         ExtensionError: it cannot be read.
     """
+    reads.NOTED.add("history")
+    return _figure_record()
+
+
+@functools.cache
+def _figure_record() -> pd.DataFrame:
     try:
         return history.read()
     except history.HistoryError as error:
@@ -88,17 +93,21 @@ class Numbers:
         return pd.concat([self.yearly, self.others])
 
 
-@functools.cache
 def numbers_of_indicators() -> dict[str, Numbers]:
-    """The observations of each indicator, by its id."""
-    rows = dataset().facts
+    """The observations of each indicator, by its id; what is read of them is noted."""
+    return reads.Named("facts", _numbers_of_indicators())
+
+
+@functools.cache
+def _numbers_of_indicators() -> dict[str, Numbers]:
+    rows = dataset().facts.unnoted
     is_yearly = series.is_yearly(rows) & rows["place_id"].isin(series.PLACES)
     yearly = rows.loc[is_yearly].assign(year=lambda found: found["period"].astype(int))
     split = [dict(list(part.groupby("indicator_id"))) for part in (yearly, rows.loc[~is_yearly])]
     empty = (yearly.iloc[:0], rows.iloc[:0])
     return {
         name: Numbers(*(part.get(name, none) for part, none in zip(split, empty, strict=True)))
-        for name in dataset().indicators["indicator_id"]
+        for name in vars(dataset())["indicators"]["indicator_id"]
     }
 
 

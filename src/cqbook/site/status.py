@@ -10,6 +10,7 @@ from docutils.parsers.rst import Directive
 from cqbook.artifacts import history, notebooks, test_record
 from cqbook.artifacts.registry import heading
 from cqbook.citations import source_lines
+from cqbook.dataset import reads
 from cqbook.project.digests import dataset_digest
 from cqbook.project.version import released
 from cqbook.quantities.reading_rules import RULES_VERSION
@@ -19,8 +20,13 @@ from cqbook.site.shared import dataset, fields, figure_record, link, registry, t
 _PACKAGES = ("jupyter-book", "pandas", "matplotlib", "seaborn", "scipy", "nbval")
 
 
-@functools.cache
 def _last_run() -> test_record.TestRun | None:
+    reads.NOTED.add("test-run")
+    return _read_last_run()
+
+
+@functools.cache
+def _read_last_run() -> test_record.TestRun | None:
     return test_record.last()
 
 
@@ -29,6 +35,7 @@ class ChaptersStatusDirective(Directive):
 
     def run(self):
         """One table."""
+        reads.NOTED.add("notebooks")
         stale, found, run = notebooks.stale(), registry(), _last_run()
         rows = []
         for path in notebooks.paths():
@@ -89,6 +96,7 @@ class VersionsStatusDirective(Directive):
 
     def run(self):
         """One list of facts."""
+        reads.NOTED.add("dataset")
         data, checks = dataset(), dataset().checks
         numbers = (
             f"{len(data.observations):,} observations, {len(data.indicators)} indicators, {len(data.sources)} sources"

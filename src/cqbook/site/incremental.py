@@ -1,0 +1,155 @@
+"""Make again only the pages that something has changed for: each page notes what it reads, with its hash.
+
+Sphinx itself makes a page again when its source has changed, or everything when the settings or the package have. What
+a page reads beside its source (rows of the dataset, figures and values of other chapters) is noted here as it is read,
+while the page is read and while it is written.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import astuple
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+
+from cqbook.artifacts import test_record
+from cqbook.artifacts.registry import Registry
+from cqbook.dataset import reads
+from cqbook.project.digests import dataset_digest, digest
+from cqbook.project.paths import BOOK, DATA, LOCK, NOTEBOOKS, PACKAGE, ROOT
+from cqbook.site.indicators import last_year
+from cqbook.site.shared import registry
+
+_FILE = "pages.json"
+_PAGES = "cqbook_pages"  # name of these in the application
+
+
+class Pages:
+    """What each page was made from, in the last build and in this one."""
+
+    def __init__(self, file: Path):
+        self.file = file
+        self.now = states(registry())
+        try:
+            held = json.loads(file.read_text(encoding="utf-8"))
+        except (OSError, ValueError):  # none yet, or one that a killed build left
+            held = {"frame": "", "read": {}, "written": {}}
+        self.frame, self.is_frame_new = held["frame"], False
+        self.used = {"read": held["read"], "written": held["written"]}
+        reads.NOTED.clear()
+
+    def is_current(self, page: str) -> bool:
+        """Whether all that a page was made from stands as it did."""
+        if page not in self.used["written"] or self.is_frame_new:
+            return False
+        parts = {**self.used["read"].get(page, {}), **self.used["written"][page]}
+        return all(self.now.get(name) == state for name, state in parts.items())
+
+    def note(self, step: str, page: str) -> None:
+        """Take what has been noted since the last call as read for this step of a page."""
+        self.used[step][page] = {name: self.now.get(name) for name in reads.noted()}
+        reads.NOTED.clear()
+
+    def store(self, pages: Iterable[str]) -> None:
+        """Keep this for the next build, for the pages that there are."""
+        wanted = set(pages)
+        used = {
+            step: {page: parts for page, parts in made.items() if page in wanted} for step, made in self.used.items()
+        }
+        self.file.write_text(json.dumps({"frame": self.frame, **used}), encoding="utf-8")
+
+
+def states(found: Registry) -> dict[str, Any]:
+    """A hash of each thing that a page may read."""
+    units = {
+        f"{kind}:{name}": _hash(astuple(unit)) for kind in vars(found) for name, unit in getattr(found, kind).items()
+    }
+    whole = {kind: _hash([units[f"{kind}:{name}"] for name in getattr(found, kind)]) for kind in vars(found)}
+    return {
+        **reads.states(DATA),
+        **units,
+        **whole,
+        "history": digest([BOOK / "figure-history.csv"], BOOK),
+        "last-year": last_year(),
+        "notebooks": digest(NOTEBOOKS.glob("*.ipynb"), NOTEBOOKS),
+        "test-run": str(test_record.last()),
+        "dataset": dataset_digest(),
+    }
+
+
+def made_by() -> str:
+    """A hash of what all pages are made with: package, settings, style, lock."""
+    package = (path for path in PACKAGE.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    settings = [ROOT / name for name in ("_config.yml", "_toc.yml", "pyproject.toml", "CITATION.cff")]
+    static = (path for path in (BOOK / "_static").rglob("*") if path.is_file())
+    return digest([*package, *settings, *static, LOCK], ROOT)
+
+
+def connect(app: Sphinx) -> None:
+    """Register with Sphinx."""
+    app.add_config_value("cqbook_made_by", made_by(), "env", str)
+    app.connect("builder-inited", _begin, priority=900)
+    app.connect("env-get-outdated", _outdated)
+    app.connect("source-read", lambda app, page, source: reads.NOTED.clear())
+    app.connect("doctree-read", lambda app, doctree: pages(app).note("read", app.env.docname), priority=999)
+    app.connect("env-updated", _begin_writing, priority=999)
+    app.connect("html-page-context", lambda app, page, *rest: pages(app).note("written", page), priority=999)
+    app.connect("build-finished", _end, priority=999)
+
+
+def pages(app: Sphinx) -> Pages:
+    """The pages of this build."""
+    return getattr(app, _PAGES)
+
+
+def _begin(app: Sphinx) -> None:
+    setattr(app, _PAGES, Pages(Path(app.doctreedir) / _FILE))
+
+
+def _outdated(app: Sphinx, env: BuildEnvironment, added: set, changed: set, removed: set) -> list[str]:
+    return [page for page in sorted(env.found_docs) if not pages(app).is_current(page)]
+
+
+def _begin_writing(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Write all pages where something has changed that stands on each: titles, order, numbers, targets of links."""
+    reads.NOTED.clear()
+    frame = _frame(env)
+    known = pages(app)
+    known.is_frame_new, known.frame = frame != known.frame, frame
+    return sorted(env.found_docs) if known.is_frame_new else []
+
+
+def _frame(env: BuildEnvironment) -> str:
+    standard = env.domaindata["std"]
+    # A reference to a figure or table shows its number, not its title.
+    labels = {
+        name: label[:2] if name.startswith(("fig-", "tab-")) else label
+        for name, label in sorted(standard["labels"].items())
+    }
+    slugs = {page: sorted(about.get("myst_slugs", {}).items()) for page, about in sorted(env.metadata.items())}
+    return _hash(
+        [
+            {page: title.astext() for page, title in sorted(env.titles.items())},
+            env.toctree_includes,
+            env.toc_secnumbers,
+            env.toc_fignumbers,
+            labels,
+            sorted(standard["anonlabels"].items()),
+            sorted(map(str, standard["objects"].items())),
+            sorted(map(str, standard["terms"].items())),
+            slugs,
+        ]
+    )
+
+
+def _end(app: Sphinx, exception: Exception | None) -> None:
+    """Keep what was noted; after an error nothing, so that the next build repeats its warnings."""
+    if exception is None and app.statuscode == 0:
+        pages(app).store({*app.env.found_docs, *pages(app).used["written"]})
+
+
+def _hash(content: Any) -> str:
+    return hashlib.sha256(json.dumps(content, default=str).encode()).hexdigest()[:16]
