@@ -65,11 +65,11 @@ def sizes(data: Dataset, framework_id: str) -> pd.DataFrame:
 
 
 def _targets(data: Dataset) -> Iterator[dict]:
-    states = data.facts.loc[data.facts["kind"].isin(STATE_KINDS) & data.facts["value"].notna()]
     links = data.targets.set_index("target_id")
     for name, row in data.statements.loc[data.statements["kind"] == "target"].iterrows():
         link = links.loc[name]
-        anywhere = states.loc[states["indicator_id"] == row["indicator_id"]].sort_values("end", kind="stable")
+        known = data.of_indicators(row["indicator_id"])
+        anywhere = known.loc[known["kind"].isin(STATE_KINDS) & known["value"].notna()].sort_values("end", kind="stable")
         here = anywhere.index[anywhere["place_id"] == row["place_id"]]
         if len(here):
             reported, evidence = "same measure", tuple(here)

@@ -1,7 +1,8 @@
 """Which parts of the dataset a program reads: what it made is stale when one of them changes, and only then.
 
 A part is named after its table, "facts" (all observations with what stands beside them), "facts:<indicator>" (those of
-one indicator), "statements" (those of the five documents) or "sources:<source>" (one row).
+one indicator), "statements" (those of the five documents), "sources:<source>" (one row) or "observations:<name>"
+(whether there is one of this name).
 """
 
 import hashlib
@@ -12,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from cqbook.dataset.reading import read_text_table
-from cqbook.dataset.schema import MISSING, TABLES
+from cqbook.dataset.schema import TABLES
 
 # The parts that this process has read.
 NOTED: set[str] = set()
@@ -58,11 +59,8 @@ class Facts(pd.DataFrame):
 
     def has(self, name: str) -> bool:
         """Whether there is an observation of this name."""
-        if name in self.unnoted.index:
-            self.loc[name]
-            return True
-        NOTED.update([] if name in MISSING else ["facts"])
-        return False
+        NOTED.add(f"observations:{name}")
+        return name in self.unnoted.index
 
     def of_indicators(self, indicator_ids: Iterable[str]) -> pd.DataFrame:
         """All observations of some indicators, as a plain frame."""
@@ -136,7 +134,7 @@ def noted() -> list[str]:
     return sorted(
         name
         for name in NOTED - held
-        if not ("facts" in NOTED and name.startswith(("facts:", "sources:", "statements")))
+        if not ("facts" in NOTED and name.startswith(("facts:", "observations:", "sources:", "statements")))
         and not ("sources" in NOTED and name.startswith("sources:"))
     )
 
@@ -153,6 +151,7 @@ def states(folder: Path) -> dict[str, str]:
     made["facts"] = _hash(made[name] for name in _BESIDE)
     lines = {name: {row[0]: _SEPARATOR.join(row) for row in rows[name]} for name in _BESIDE}
     made |= {f"sources:{name}": _hash([line]) for name, line in lines["sources"].items()}
+    made |= {f"observations:{name}": "there" for name in lines["observations"]}
     documents = {
         name for name, tier in tables["sources"][["source_id", "tier"]].itertuples(index=False) if tier == "document"
     }

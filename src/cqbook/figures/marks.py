@@ -186,7 +186,7 @@ def csv(data: Dataset, marks: pd.DataFrame) -> str:
         ValueError: it is no frame of marks, or a mark names an observation that the dataset does not have.
     """
     require(marks)
-    if unknown := sorted(name for name in set(inputs(marks)) if not data.facts.has(name)):
+    if unknown := sorted(set(inputs(marks)) - set(data.facts.unnoted.index)):
         raise ValueError(f"marks name observations that the dataset does not have: {', '.join(unknown)}")
     sources = data.facts.loc[inputs(marks), "source_id"]
     table = marks[[*labels(marks), *MEASURES[:-1]]].assign(

@@ -11,7 +11,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from cqbook.citations.citing import Work, cite
-from cqbook.dataset import release
+from cqbook.dataset import reads, release
 from cqbook.dataset.descriptor import FILE as DESCRIPTOR
 from cqbook.dataset.descriptor import TITLE
 from cqbook.project.paths import DATA
@@ -22,7 +22,7 @@ from cqbook.site.code import end_chapter
 from cqbook.site.figures import FigureCatalogueDirective, TableCatalogueDirective
 from cqbook.site.indicators import FOLDER, DictionaryDirective, IndicatorDirective, write_pages
 from cqbook.site.languages import mark_chinese
-from cqbook.site.numbering import number_by_chapter
+from cqbook.site.numbering import number_by_chapter, restore_running
 from cqbook.site.pages import (
     CountsDirective,
     CoverageDirective,
@@ -87,6 +87,7 @@ def setup(app):
     app.connect("doctree-read", register_records)
     app.connect("doctree-read", bind_numbers)
     app.connect("doctree-read", end_chapter)
+    app.connect("env-before-read-docs", restore_running)
     # After Sphinx has numbered the figures (priority 500).
     app.connect("env-get-updated", number_by_chapter, priority=900)
     app.connect("config-inited", set_substitutions)
@@ -151,18 +152,21 @@ def _is_whole(app: Sphinx, exception: Exception | None) -> bool:
 
 def copy_data(app: Sphinx, exception: Exception | None) -> None:
     """Put the tables and the files of the release beside the pages, where their addresses are stable."""
-    if _is_whole(app, exception):
+    if _is_whole(app, exception) and not incremental.pages(app).is_current("data"):
         target = Path(app.outdir) / "data"
         target.mkdir(exist_ok=True)
         for path in [*DATA.glob("*.csv"), DATA / DESCRIPTOR]:
             shutil.copyfile(path, target / path.name)
         release.write(target)
+        reads.NOTED.clear()
+        reads.NOTED.add("dataset")
+        incremental.pages(app).note("written", "data")
 
 
 def write_figures(app: Sphinx, exception: Exception | None) -> None:
     """Put the files of figures and tables beside the pages, where their addresses are stable."""
     if _is_whole(app, exception):
-        figure_files.write(registry(), Path(app.outdir), app.config.html_baseurl)
+        figure_files.write(registry(), Path(app.outdir), app.config.html_baseurl, incremental.pages(app))
 
 
 def name_tables(app: Sphinx, page: str, template: str, context: dict, doctree: nodes.document | None) -> None:

@@ -12,6 +12,7 @@ from cqbook.artifacts import registry
 from cqbook.dataset import load
 from cqbook.project.errors import UserError
 from cqbook.project.paths import BOOK, NOTEBOOKS, ROOT, SITE
+from cqbook.site import incremental
 
 _NAMES = "names.txt"
 
@@ -67,10 +68,11 @@ def build(target: Path = SITE, *, afresh: bool = False) -> Path:
 
 
 def _names() -> str:
-    """The names of all pages and figures: with them come and go files of the site."""
+    """What all pages are made with, and the names of pages and figures, with which files of the site come and go."""
     found = registry.read()
     sources = [path.relative_to(ROOT).as_posix() for folder in (BOOK, NOTEBOOKS) for path in folder.rglob("*.*")]
-    return "\n".join([*sorted(sources), *load().indicators["indicator_id"], *found.figures, *found.tables])
+    names = [*sorted(sources), *load().indicators["indicator_id"], *found.figures, *found.tables]
+    return "\n".join([incremental.made_by(), *names])
 
 
 def _require_readable_settings() -> None:

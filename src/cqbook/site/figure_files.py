@@ -18,6 +18,7 @@ from cqbook.artifacts import history
 from cqbook.artifacts.registry import Figure, Registry
 from cqbook.citations import citing
 from cqbook.citations.citing import Work
+from cqbook.dataset import reads
 from cqbook.dataset.descriptor import TITLE
 from cqbook.dataset.release import year
 from cqbook.dataset.schema import MISSING
@@ -27,6 +28,7 @@ from cqbook.project.digests import dataset_digest, digest
 from cqbook.project.paths import PACKAGE, SITE
 from cqbook.project.version import released
 from cqbook.site import addresses
+from cqbook.site.incremental import Pages
 from cqbook.site.shared import dataset, figure_record
 from cqbook.site.templates import render
 
@@ -54,24 +56,32 @@ def works(figure: Figure, base_url: str) -> dict[str, Work]:
     }
 
 
-def write(registry: Registry, site: Path, base_url: str) -> None:
-    """Write the files of all figures and tables, `figures/index.json` and `values.json` into the built site."""
+def write(registry: Registry, site: Path, base_url: str, pages: Pages) -> None:
+    """Write the files of figures and tables, `figures/index.json` and `values.json` into the built site.
+
+    What says the state of the dataset is written each time, all else of a figure only where it has changed.
+    """
     figures, tables = site / "figures", site / "tables"
     figures.mkdir(exist_ok=True)
     tables.mkdir(exist_ok=True)
+    changed = [name for name in list(registry.figures) if not pages.is_current(f"files of {name}")]
     with ThreadPoolExecutor() as pool:
         # Drawing leaves Python's lock alone; list() raises what went wrong.
-        list(pool.map(lambda figure: _write_pictures(figure, figures, base_url), registry.figures.values()))
+        list(pool.map(lambda name: _write_pictures(registry.figures[name], figures, base_url), changed))
     for path in PICTURES.glob("*"):
         if path.stat().st_mtime < time.time() - _KEPT:
             path.unlink(missing_ok=True)
-    for figure in registry.figures.values():
+    for figure_id in changed:
+        reads.NOTED.clear()
+        figure = registry.figures[figure_id]
         (figures / f"{figure.id}.csv").write_text(figure.csv, encoding="utf-8", newline="\n")
-        _write_json(figures / f"{figure.id}.json", description(figure, base_url))
         for work in works(figure, base_url).values():
             for name, form in citing.FORMATS.items():
                 text = citing.cite(work, name).rstrip("\n") + "\n"
                 (figures / f"{work.key}{form.suffix}").write_text(text, encoding="utf-8", newline="\n")
+        pages.note("written", f"files of {figure_id}")
+    for figure in registry.figures.values():
+        _write_json(figures / f"{figure.id}.json", description(figure, base_url))
     for table in registry.tables.values():
         (tables / f"{table.id}.csv").write_text(table.csv, encoding="utf-8", newline="\n")
     for figure_id, row in history.withdrawn(figure_record()).iterrows():

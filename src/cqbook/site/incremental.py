@@ -90,12 +90,11 @@ def made_by() -> str:
 
 def connect(app: Sphinx) -> None:
     """Register with Sphinx."""
-    app.add_config_value("cqbook_made_by", made_by(), "env", str)
     app.connect("builder-inited", _begin, priority=900)
     app.connect("env-get-outdated", _outdated)
     app.connect("source-read", lambda app, page, source: reads.NOTED.clear())
     app.connect("doctree-read", lambda app, doctree: pages(app).note("read", app.env.docname), priority=999)
-    app.connect("env-updated", _begin_writing, priority=999)
+    app.connect("env-get-updated", _begin_writing, priority=999)  # after the figures have their numbers
     app.connect("html-page-context", lambda app, page, *rest: pages(app).note("written", page), priority=999)
     app.connect("build-finished", _end, priority=999)
 
@@ -106,6 +105,9 @@ def pages(app: Sphinx) -> Pages:
 
 
 def _begin(app: Sphinx) -> None:
+    # MyST-NB writes its style at the end of a build: where it stands already, pages would name it otherwise.
+    for path in Path(app.outdir).glob("_static/mystnb.*.css"):
+        path.unlink()
     setattr(app, _PAGES, Pages(Path(app.doctreedir) / _FILE))
 
 
