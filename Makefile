@@ -18,8 +18,8 @@ setup: ## create .venv and install the locked environment, if that is not done
 	@command -v $(PYTHON) > /dev/null || { echo "$(PYTHON) was not found: install Python 3.11 or newer, or name one: make PYTHON=python3.12"; exit 1; }
 	@$(PYTHON) tools/install.py $(VENV)
 
-book: setup notebooks ## bring stale notebooks up to date and build the book into _build/html
-	@$(BIN)/cqbook build
+book: setup ## run the notebooks that are stale and build what has changed into _build/html
+	@$(BIN)/cqbook book
 
 lint: setup ## check style, order of packages, types, data and the numbers of the text
 	@$(BIN)/ruff check --quiet .
@@ -41,7 +41,7 @@ lab: setup ## open the notebooks in JupyterLab, signed so that it shows their st
 	@$(BIN)/jupyter trust notebooks/*.ipynb > /dev/null
 	$(BIN)/jupyter lab --notebook-dir=notebooks
 
-notebooks: setup ## run the notebooks whose code, data, package or lock changed
+notebooks: setup ## run the notebooks of which something has changed, and put right what an editor left
 	@$(BIN)/cqbook notebooks
 
 prose: setup ## rewrite the numbers of the text that differ from the data, and name the sentences to read again

@@ -4,18 +4,14 @@ import hashlib
 import io
 import json
 import re
-import shutil
 import time
 from importlib.metadata import version
-from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-import pandas as pd
 import pikepdf
 import pytest
-import yaml
 from bs4 import BeautifulSoup
-from conftest import IS_MADE_BY_MAKE, make, needs_make, replace_in
+from conftest import IS_MADE_BY_MAKE, make, needs_make
 from PIL import Image
 
 from cqbook.artifacts import history, notebooks, test_record
@@ -25,7 +21,7 @@ from cqbook.project.digests import dataset_digest
 from cqbook.project.paths import DATA, ROOT, SITE
 from cqbook.project.version import released
 from cqbook.site import status
-from cqbook.site.build import BuildError, build
+from cqbook.site.build import build
 from cqbook.site.indicators import write_pages
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("untraced")]
@@ -525,105 +521,6 @@ def test_without_repository_and_address_what_depends_on_them_stays_away(site, pa
         assert not page.find("link", rel="canonical")
         assert not page.find("a", href=re.compile("github"))
         assert not page.find(class_="btn-source-repository-button")
-
-
-@pytest.fixture
-def sources(tmp_path):
-    """A copy of what the book is built from, that a test may spoil."""
-    target = tmp_path / "project"
-    ignored = shutil.ignore_patterns(".git", ".venv", "_build", "__pycache__", ".*_cache", "tests")
-    return Path(shutil.copytree(ROOT, target, ignore=ignored))
-
-
-@pytest.fixture
-def one_chapter(sources, monkeypatch):
-    """A copy of the book with one chapter and without the pages of indicators, which is built in less time."""
-    # The site takes back what leaves out "indicators/"; this says the same in other letters. The methods link to them.
-    replace_in(sources / "_config.yml", "exclude_patterns: [", 'exclude_patterns: ["indicator?/*", ')
-    for path in (sources / "notebooks").glob("*.ipynb"):
-        if path.stem != "08-science-city":
-            path.unlink()
-    contents = yaml.safe_load((sources / "_toc.yml").read_text(encoding="utf-8"))
-    for part in contents["parts"]:
-        part["chapters"] = [
-            one for one in part["chapters"] if (sources / f"{one['file']}.md").exists() or "08-" in one["file"]
-        ]
-    contents["parts"] = [part for part in contents["parts"] if part["chapters"]]
-    (sources / "_toc.yml").write_text(yaml.safe_dump(contents, sort_keys=False), encoding="utf-8")
-    for name in ("index.md", "summary.md", "methods.md"):
-        (sources / "book" / name).write_text("# One chapter\n", encoding="utf-8")
-    for path in (*sources.glob("book/*.md"), *sources.glob("notebooks/*.ipynb")):
-        text = re.sub(r"\[([Cc]hapter \d+)\]\([^)]+\.ipynb\)", r"\1", path.read_text(encoding="utf-8"))
-        path.write_text(text, encoding="utf-8")
-    monkeypatch.setattr("cqbook.site.build.ROOT", sources)
-    monkeypatch.setenv("PYTHONPATH", str(sources / "src"))  # so that the copy's own figures and record are read
-    return sources
-
-
-def test_a_broken_reference_fails_the_build_and_leaves_the_last_one(one_chapter):
-    target = one_chapter / "out"
-    target.mkdir()
-    (target / "index.html").write_text("the last good build")
-    replace_in(one_chapter / "book" / "index.md", "# One chapter\n", "# One chapter\n\n{numref}`fig-no-such-figure`\n")
-    chapter = one_chapter / "notebooks" / "08-science-city.ipynb"
-    replace_in(chapter, "obs:icq-plan-high-tech", "obs:icq-plan-low-tech")
-    with pytest.raises(BuildError) as error:
-        build(target)
-    assert "fig-no-such-figure" in str(error.value)
-    assert "obs:icq-plan-low-tech-enterprises names no observation" in str(error.value)
-    assert (target / "index.html").read_text() == "the last good build"
-
-
-@pytest.mark.parametrize("name", ["_config.yml", "_toc.yml"])
-def test_settings_that_cannot_be_read_are_told_with_file_and_line(sources, monkeypatch, name):
-    monkeypatch.setattr("cqbook.site.build.ROOT", sources)
-    (sources / name).write_text("title: x\nparts: [1, 2\n")
-    with pytest.raises(BuildError, match=rf"^{name}, line \d+: is no YAML"):
-        build(sources / "out")
-
-
-def test_repository_and_address_are_one_setting_each(one_chapter):
-    replace_in(one_chapter / "_config.yml", 'url: ""', 'url: "https://github.com/example/report"')
-    replace_in(one_chapter / "_config.yml", 'baseurl: ""', 'baseurl: "https://example.org/report/"')
-    # Two earlier versions, with a figure that has other numbers now and one that is gone.
-    record = history.read()
-    own = record.loc[record["figure_id"] == GROWTH]
-    then = own.assign(version="0.0.1", data_sha256="0" * 64)
-    lost = own.assign(
-        figure_id="fig-gone", title="A lost one", data_sha256="withdrawn", note="joined with another & one"
-    )
-    record.loc[own.index, "note"] = "the bulletin was revised"
-    earlier = [then, lost.assign(version="0.0.1", data_sha256="1" * 64, note=""), lost.assign(version="0.0.2")]
-    whole = pd.concat([*earlier, record, lost.assign(version=version("cqbook"))])
-    whole.to_csv(one_chapter / "book" / "figure-history.csv", index=False)
-    site = build(one_chapter / "out").parent
-    html = parsed(site / "book" / "cite.html")
-    assert html.find("a", href="https://github.com/example/report")
-    assert html.find("link", rel="canonical")["href"] == "https://example.org/report/book/cite.html"
-    gone = parsed(site / "figures" / "fig-gone.html")
-    assert "was withdrawn in version 0.0.2: joined with another & one" in gone.find("article").get_text()
-    assert "Figure withdrawn in version 0.0.2" in (site / "figures" / "fig-gone.svg").read_text(encoding="utf-8")
-    index = json.loads((site / "figures" / "index.json").read_text(encoding="utf-8"))
-    assert [(f["id"], f["withdrawn_in"]) for f in index["withdrawn"]] == [("fig-gone", "0.0.2")]
-    growth = parsed(site / "figures" / f"{GROWTH}.html").find(attrs={"data-part": "cite"}).get_text()
-    assert f"stand since version {version('cqbook')}; the figure since 0.0.1" in growth and "revised" in growth
-    # All that a citer of a figure takes along names its address.
-    address = f"https://example.org/report/figures/{GROWTH}"
-    html = parsed(site / "figures" / f"{GROWTH}.html")
-    assert html.find("link", rel="canonical")["href"] == f"{address}.html"
-    assert html.find("meta", property="og:url")["content"] == f"{address}.html"
-    assert html.find("meta", property="og:image")["content"] == f"{address}.png"
-    schema = json.loads(html.find("script", type="application/ld+json").string)
-    assert schema["contentUrl"] == f"{address}.png"
-    assert schema["isBasedOn"]["distribution"]["contentUrl"] == f"{address}.csv"
-    snippet = BeautifulSoup(html.find("pre", class_="cq-embed").get_text(), "html.parser")
-    assert snippet.find("img")["src"] == f"{address}.svg" and snippet.find("a")["href"] == f"{address}.html"
-    for file in (f"{GROWTH}.apa.txt", f"{GROWTH}.gbt7714.txt", f"{GROWTH}.bib", f"{GROWTH}.ris", f"{GROWTH}.csl.json"):
-        assert f"{address}.html" in (site / "figures" / file).read_text(encoding="utf-8"), file
-    for file in (f"{GROWTH}-data.bib", f"{GROWTH}-data.ris"):
-        assert f"{address}.csv" in (site / "figures" / file).read_text(encoding="utf-8"), file
-    assert json.loads((site / "figures" / f"{GROWTH}.json").read_text(encoding="utf-8"))["address"] == f"{address}.html"
-    assert f"<dc:identifier>{address}.html</dc:identifier>" in (site / "figures" / f"{GROWTH}.svg").read_text("utf-8")
 
 
 INDICATOR_PAGES = [f"indicators/{name}.html" for name in ("gerd", "gerd-share-of-grp", "teachers", "gii-cluster-rank")]

@@ -12,25 +12,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from cqbook.project.digests import digest
-from cqbook.project.paths import ROOT
+from cqbook.project.built import TEST_RUN
+from cqbook.project.state import state
 
-PATH = ROOT / "_build" / "test-run.json"
+PATH = TEST_RUN
 OUTCOMES = ("passed", "failed", "error", "skipped")
-_INPUTS = (
-    "_config.yml",
-    "_toc.yml",
-    "CHANGELOG.md",
-    "CITATION.cff",
-    "pyproject.toml",
-    "requirements.txt",
-    "book",
-    "data",
-    "notebooks",
-    "src",
-    "tests",
-)
-_LEFT_BEHIND = {"__pycache__", ".ipynb_checkpoints"}
 
 
 @dataclass(frozen=True)
@@ -51,17 +37,6 @@ class TestRun:
     def total(self, outcome: str) -> int:
         """How many tests had an outcome."""
         return sum(counts.get(outcome, 0) for counts in self.counts.values())
-
-
-def state(root: Path = ROOT) -> str:
-    """SHA-256 of everything that the pages and the tests are made from."""
-    return digest((file for name in _INPUTS for file in _files(root / name)), root)
-
-
-def _files(path: Path) -> list[Path]:
-    """The files of a folder, without what Python and Jupyter leave behind; or the one file that the path names."""
-    found = [path] if path.is_file() else path.rglob("*")
-    return [file for file in found if file.is_file() and not _LEFT_BEHIND & set(file.parts)]
 
 
 def record(outcomes: Iterable[tuple[str, str]], path: Path = PATH) -> None:

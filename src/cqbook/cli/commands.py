@@ -4,6 +4,8 @@ Each imports what it needs when it is called: to check the data takes no noteboo
 """
 
 import argparse
+import contextlib
+import errno
 import sys
 from pathlib import Path
 
@@ -11,7 +13,7 @@ from cqbook.dataset import load
 from cqbook.dataset.schema import TABLES
 from cqbook.project.errors import UserError
 from cqbook.project.files import write_if_changed
-from cqbook.project.paths import BOOK, DATA, ROOT, shown
+from cqbook.project.paths import BOOK, DATA, ROOT, SITE, shown
 
 # The README shows one figure of the book; it is renewed with the notebooks.
 README_PICTURE = BOOK / "_static" / "fig-science-city-growth.svg"
@@ -71,6 +73,13 @@ _MOST_REASONS = 4  # in one line
 
 def run_notebooks(arguments: argparse.Namespace) -> int:
     """Run the notebooks that are stale, or only name them."""
+    from cqbook.project import built
+
+    with contextlib.nullcontext() if arguments.check else built.alone():
+        return _bring_up_to_date(arguments.check)
+
+
+def _bring_up_to_date(is_check: bool) -> int:
     from cqbook.artifacts import history, notebooks, registry
 
     load()  # a mistake in the tables is told once, before any notebook meets it
@@ -79,9 +88,9 @@ def run_notebooks(arguments: argparse.Namespace) -> int:
         more = f" and {len(reasons) - _MOST_REASONS} more" if len(reasons) > _MOST_REASONS else ""
         print(f"{shown(path)}: changed since it ran: {', '.join(reasons[:_MOST_REASONS])}{more}", file=sys.stderr)
     untidy = [path for path in notebooks.untidy() if path not in stale]
-    for path in untidy if arguments.check else ():
+    for path in untidy if is_check else ():
         print(f"{shown(path)}: was saved by an editor in a form of its own", file=sys.stderr)
-    if arguments.check and (stale or untidy):
+    if is_check and (stale or untidy):
         print("run `make notebooks`", file=sys.stderr)
         return 1
     notebooks.run(stale)
@@ -91,14 +100,14 @@ def run_notebooks(arguments: argparse.Namespace) -> int:
     found, record = registry.read(), history.read()
     if README_PICTURE.stem not in found.figures:
         raise notebooks.NotebookError(f"no notebook draws {README_PICTURE.stem}, which the README shows")
-    if not arguments.check:
+    if not is_check:
         if not history.is_frozen(record):
             record = history.renewed(record, found)
             write_if_changed(history.PATH, record.to_csv(index=False, lineterminator="\n"))
         write_if_changed(README_PICTURE, found.figures[README_PICTURE.stem].svg)
     for problem in (problems := history.problems(record, found)):
         print(problem, file=sys.stderr)
-    if problems and arguments.check:
+    if problems and is_check:
         return 1
     if not stale and not untidy:
         print("notebooks: all up to date")
@@ -131,12 +140,22 @@ def check_prose(arguments: argparse.Namespace) -> int:
     return 1 if problems else 0
 
 
-def build_book(_: argparse.Namespace) -> int:
-    """Build the book and name the page to open."""
-    from cqbook.site.build import build
+def make_book(arguments: argparse.Namespace) -> int:
+    """Run the notebooks that are stale, build the book, and name the page to open."""
+    from cqbook.project import built
 
-    print("building the book", flush=True)
-    page = build()
+    with built.alone():
+        if not arguments.afresh and built.is_current():
+            print(f"the book is up to date: open {shown(SITE / 'index.html')}")
+            return 0
+        from cqbook.site import contents
+        from cqbook.site.build import build
+
+        contents.check(ROOT)
+        if _bring_up_to_date(is_check=False):
+            return 1
+        print("building the book", flush=True)
+        page = build(afresh=arguments.afresh)
     print(f"open {shown(page)}")
     return 0
 
@@ -151,7 +170,7 @@ def main() -> int:
         ("verify", verify),
         ("notebooks", run_notebooks),
         ("prose", check_prose),
-        ("build", build_book),
+        ("book", make_book),
         ("release", release_data),
     ):
         command = commands.add_parser(name, help=function.__doc__, description=function.__doc__)
@@ -164,6 +183,8 @@ def main() -> int:
             command.add_argument("--to", type=Path, default=ROOT / "_build" / "release", help="folder to write into")
         if name == "prose":
             command.add_argument("--write", action="store_true", help="rewrite stale numbers in the notebooks")
+        if name == "book":
+            command.add_argument("--afresh", action="store_true", help="make all pages again")
         if name == "notebooks":
             command.add_argument("--check", action="store_true", help="run nothing; fail if one is stale")
     arguments = parser.parse_args()
@@ -171,4 +192,11 @@ def main() -> int:
         return arguments.function(arguments)
     except UserError as error:
         print(error, file=sys.stderr)
+        return 1
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES):
+            raise
+        print(
+            f"{shown(Path(error.filename or ROOT))}: {error.strerror}; what stood before still stands", file=sys.stderr
+        )
         return 1

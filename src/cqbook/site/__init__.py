@@ -36,7 +36,7 @@ from cqbook.site.pages import (
     register_records,
 )
 from cqbook.site.render import TableFigure, close_table, open_table
-from cqbook.site.search import Search
+from cqbook.site.search import Search, forget_lost_words
 from cqbook.site.shared import Tag, close_tag, dataset, open_tag, registry
 from cqbook.site.sources import SourceListDirective
 from cqbook.site.status import (
@@ -98,6 +98,7 @@ def setup(app):
     app.connect("html-page-context", name_tables)
     app.connect("html-page-context", append_accounts)
     app.connect("html-collect-pages", figure_pages.collect)
+    app.connect("html-collect-pages", forget_lost_words)
     app.connect("build-finished", copy_data)
     app.connect("build-finished", write_figures)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

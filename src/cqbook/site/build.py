@@ -1,20 +1,26 @@
-"""Build the book as HTML: strictly, from the stored outputs; the last good build stands until the new one is done."""
+"""Build the book as HTML from the stored outputs, strictly; the last good site stands until the new one is whole.
+
+Beside the site stand the folder in which Sphinx works from one build to the next, and what the site was made from. A
+build that is killed leaves the folder without its mark, and the next one begins it anew.
+"""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
-
-import yaml
 
 from cqbook.artifacts import registry
 from cqbook.dataset import load
+from cqbook.project import built
 from cqbook.project.errors import UserError
 from cqbook.project.paths import BOOK, NOTEBOOKS, ROOT, SITE
-from cqbook.site import incremental
+from cqbook.site import contents, incremental
 
-_NAMES = "names.txt"
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+_MARK = "whole.txt"  # in the working folder, while it holds a whole build
 
 
 class BuildError(UserError):
@@ -22,24 +28,27 @@ class BuildError(UserError):
 
 
 def build(target: Path = SITE, *, afresh: bool = False) -> Path:
-    """Build the pages that something has changed for and put the whole in place of what stands in target.
+    """Make the pages again that something has changed for, and put the whole in place of what stands in target.
 
     Args:
-        target: folder of the pages; what a build needs of the one before stands beside it.
-        afresh: whether to build all pages, whatever stands.
+        target: where the site is to stand: a link to the folder that holds it.
+        afresh: whether to make all pages again.
 
     Returns:
         The page to open.
 
     Raises:
         BuildError: Sphinx gave a warning or an error.
+        ContentsError: settings or table of contents cannot be used.
     """
-    _require_readable_settings()
-    work = target.parent / f"{target.name}.work"
-    names = _names()
-    if afresh or not (work / _NAMES).is_file() or (work / _NAMES).read_text(encoding="utf-8") != names:
-        # Nothing of a page that is gone may stay.
+    contents.check(ROOT)
+    work = target.with_name(f"{target.name}.work")
+    mark, made_from = work / _MARK, _made_from()
+    if afresh or not mark.is_file() or mark.read_text(encoding="utf-8") != made_from:
+        # Nothing of a page that is gone, or of a build that was killed, may stay.
         shutil.rmtree(work, ignore_errors=True)
+    mark.unlink(missing_ok=True)
+    state = built.inputs()
     tool = Path(sys.executable).with_name("jupyter-book")
     result = subprocess.run(
         [tool, "build", ROOT, "--path-output", str(work), "-W", "-n", "--keep-going"],
@@ -49,25 +58,20 @@ def build(target: Path = SITE, *, afresh: bool = False) -> Path:
         check=False,
     )
     if result.returncode:
-        # A page that is not made again repeats no warning.
-        shutil.rmtree(work, ignore_errors=True)
-        lines = (result.stdout + result.stderr).splitlines()
+        lines = _COLOUR.sub("", result.stdout + result.stderr).replace(f"{ROOT}/", "").splitlines()
         reasons = [
             line
             for line in lines
             if any(word in line for word in ("WARNING", "ERROR", "rror:")) and "build finished" not in line
         ]
         raise BuildError("\n".join(reasons or lines[-20:]))
-    (work / _NAMES).write_text(names, encoding="utf-8")
-    fresh = target.parent / f"{target.name}.new"
-    shutil.rmtree(fresh, ignore_errors=True)
-    shutil.copytree(work / "_build" / "html", fresh)
-    shutil.rmtree(target, ignore_errors=True)
-    fresh.rename(target)
+    mark.write_text(made_from, encoding="utf-8")
+    _put_in_place(work / "_build" / "html", target)
+    built.record(target, state)
     return target / "index.html"
 
 
-def _names() -> str:
+def _made_from() -> str:
     """What all pages are made with, and the names of pages and figures, with which files of the site come and go."""
     found = registry.read()
     sources = [path.relative_to(ROOT).as_posix() for folder in (BOOK, NOTEBOOKS) for path in folder.rglob("*.*")]
@@ -75,10 +79,20 @@ def _names() -> str:
     return "\n".join([incremental.made_by(), *names])
 
 
-def _require_readable_settings() -> None:
-    for name in ("_config.yml", "_toc.yml"):
-        try:
-            yaml.safe_load((ROOT / name).read_text(encoding="utf-8"))
-        except yaml.MarkedYAMLError as error:
-            line = error.problem_mark.line + 1 if error.problem_mark else 1
-            raise BuildError(f"{name}, line {line}: is no YAML that can be read: {error.problem}") from None
+def _put_in_place(whole: Path, target: Path) -> None:
+    """Copy a site and let the link to it change in one step; sites that no link leads to are removed."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    place = Path(tempfile.mkdtemp(prefix=f"{target.name}.", dir=target.parent))
+    place.chmod(0o755)
+    folder = place / "site"
+    shutil.copytree(whole, folder)
+    if target.is_dir() and not target.is_symlink():  # a site of a version that knew no links
+        target.rename(place / "before")
+    link = target.with_name(f"{target.name}.link")
+    link.unlink(missing_ok=True)
+    link.symlink_to(folder.relative_to(target.parent))
+    link.replace(target)
+    shutil.rmtree(place / "before", ignore_errors=True)
+    for other in target.parent.glob(f"{target.name}.*/site"):
+        if other != folder:
+            shutil.rmtree(other.parent, ignore_errors=True)

@@ -36,8 +36,9 @@ class Pages:
         try:
             held = json.loads(file.read_text(encoding="utf-8"))
         except (OSError, ValueError):  # none yet, or one that a killed build left
-            held = {"frame": "", "read": {}, "written": {}}
+            held = {"frame": "", "terms": {}, "read": {}, "written": {}}
         self.frame, self.is_frame_new = held["frame"], False
+        self.terms = held["terms"]
         self.used = {"read": held["read"], "written": held["written"]}
         reads.NOTED.clear()
 
@@ -59,7 +60,7 @@ class Pages:
         used = {
             step: {page: parts for page, parts in made.items() if page in wanted} for step, made in self.used.items()
         }
-        self.file.write_text(json.dumps({"frame": self.frame, **used}), encoding="utf-8")
+        self.file.write_text(json.dumps({"frame": self.frame, "terms": self.terms, **used}), encoding="utf-8")
 
 
 def states(found: Registry) -> dict[str, Any]:
@@ -80,12 +81,11 @@ def states(found: Registry) -> dict[str, Any]:
     }
 
 
-def made_by() -> str:
+def made_by(root: Path = ROOT) -> str:
     """A hash of what all pages are made with: package, settings, style, lock."""
-    package = (path for path in PACKAGE.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
-    settings = [ROOT / name for name in ("_config.yml", "_toc.yml", "pyproject.toml", "CITATION.cff")]
-    static = (path for path in (BOOK / "_static").rglob("*") if path.is_file())
-    return digest([*package, *settings, *static, LOCK], ROOT)
+    settings = [root / name for name in ("_config.yml", "_toc.yml", "pyproject.toml", "CITATION.cff", LOCK.name)]
+    parts = (path for folder in (PACKAGE, BOOK / "_static") for path in (root / folder.relative_to(ROOT)).rglob("*"))
+    return digest([*settings, *(path for path in parts if path.is_file() and path.parent.name != "__pycache__")], root)
 
 
 def connect(app: Sphinx) -> None:
@@ -121,6 +121,9 @@ def _begin_writing(app: Sphinx, env: BuildEnvironment) -> list[str]:
     frame = _frame(env)
     known = pages(app)
     known.is_frame_new, known.frame = frame != known.frame, frame
+    # The terms of the glossary that the search finds: Sphinx forgets those of pages that it does not write again.
+    env._search_index_index_entries |= known.terms
+    known.terms = env._search_index_index_entries
     return sorted(env.found_docs) if known.is_frame_new else []
 
 

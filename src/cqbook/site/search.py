@@ -4,6 +4,7 @@ import functools
 import re
 
 import jieba
+from sphinx.application import Sphinx
 from sphinx.search.zh import SearchChinese
 
 
@@ -31,3 +32,11 @@ class Search(SearchChinese):
         latin = self.latin1_letters.findall(text)
         self.latin_terms.extend(latin)
         return [word for run in _CHINESE.findall(text) for word in jieba.cut_for_search(run)] + latin
+
+
+def forget_lost_words(app: Sphinx) -> list:
+    """Drop the words that no page has any more: Sphinx keeps them in the index, without a page. Returns no page."""
+    for words in (app.builder.indexer._mapping, app.builder.indexer._title_mapping):  # type: ignore[attr-defined]
+        for word in [word for word, pages in words.items() if not pages]:
+            del words[word]
+    return []

@@ -1,0 +1,302 @@
+"""A build makes again what has changed, loses nothing when it is stopped, and tells early what is wrong."""
+
+import errno
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from importlib.metadata import version
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import yaml
+from bs4 import BeautifulSoup
+from conftest import replace_in
+
+from cqbook.artifacts import history
+from cqbook.cli import commands
+from cqbook.project import built as built_module
+from cqbook.project.paths import ROOT
+from cqbook.site import build as build_module
+from cqbook.site import contents, incremental
+
+GROWTH = "fig-science-city-growth"
+CHAPTER = "notebooks/08-science-city.ipynb"
+
+
+def parsed(path):
+    return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+
+
+@pytest.fixture
+def sources(tmp_path):
+    """A copy of what the book is built from, that a test may spoil."""
+    target = tmp_path / "project"
+    ignored = shutil.ignore_patterns(".git", ".venv", "_build", "__pycache__", ".*_cache", "tests")
+    return Path(shutil.copytree(ROOT, target, ignore=ignored))
+
+
+@pytest.fixture
+def one_chapter(sources):
+    """A copy of the book with one chapter and without the pages of indicators, which is built in less time."""
+    # The site takes back what leaves out "indicators/"; this says the same in other letters. The methods link to them.
+    replace_in(sources / "_config.yml", "exclude_patterns: [", 'exclude_patterns: ["indicator?/*", ')
+    for path in (sources / "notebooks").glob("*.ipynb"):
+        if path.stem != "08-science-city":
+            path.unlink()
+    contents = yaml.safe_load((sources / "_toc.yml").read_text(encoding="utf-8"))
+    for part in contents["parts"]:
+        part["chapters"] = [
+            one for one in part["chapters"] if (sources / f"{one['file']}.md").exists() or "08-" in one["file"]
+        ]
+    contents["parts"] = [part for part in contents["parts"] if part["chapters"]]
+    (sources / "_toc.yml").write_text(yaml.safe_dump(contents, sort_keys=False), encoding="utf-8")
+    for path in (sources / "book").glob("*.md"):
+        if path.stem not in ("cite", "glossary", "reading-rules", "status"):
+            path.write_text("# One chapter\n", encoding="utf-8")
+    for path in (*sources.glob("book/*.md"), *sources.glob("notebooks/*.ipynb")):
+        text = re.sub(r"\[([Cc]hapter \d+)\]\([^)]+\.ipynb\)", r"\1", path.read_text(encoding="utf-8"))
+        path.write_text(text, encoding="utf-8")
+    return sources
+
+
+def python(project, code, **options):
+    """Run some Python with the package of a copy of the project."""
+    environment = {**os.environ, "PYTHONPATH": str(project / "src")}
+    return subprocess.Popen([sys.executable, "-c", code], cwd=project, env=environment, text=True, **options)
+
+
+def built(project, *, name="html", afresh=False):
+    """The site of a copy of the project, built from its stored notebooks."""
+    code = f"from cqbook.site.build import *; build(SITE.with_name({name!r}), afresh={afresh})"
+    process = python(project, code, stderr=subprocess.PIPE)
+    _, told = process.communicate()
+    assert process.returncode == 0, told
+    return project / "_build" / name
+
+
+def contents_of(site):
+    return {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()}
+
+
+def differences(one, other):
+    return sorted(name for name in {*one, *other} if one.get(name) != other.get(name))
+
+
+@pytest.mark.slow
+def test_what_is_made_again_is_as_from_an_empty_folder(one_chapter):
+    """A row that no page reads, a line of prose, and a value with all that hangs on it: byte for byte."""
+    before = contents_of(built(one_chapter))
+    replace_in(
+        one_chapter / "data" / "left-out.csv",
+        "\n",
+        "\n",
+    )
+    replace_in(one_chapter / CHAPTER, "## What the data cannot say", "## What they cannot say")
+    after = contents_of(built(one_chapter))
+    page = "notebooks/08-science-city.html"
+    assert page in differences(before, after) and GROWTH not in str(differences(before, after))
+    assert not differences(after, contents_of(built(one_chapter, name="clean")))
+    data = one_chapter / "data"
+    replace_in(data / "observations.csv", "1164,exact", "1165,exact")
+    replace_in(data / "observations.csv", '"1,164"', '"1,165"')
+    checks = (data / "checks.csv").read_text(encoding="utf-8")
+    (data / "checks.csv").write_text(checks.replace(",1164,", ",1165,"), encoding="utf-8", newline="\n")
+    run = python(one_chapter, "from cqbook.artifacts import notebooks; notebooks.run(notebooks.stale())")
+    assert run.wait() == 0
+    later = contents_of(built(one_chapter))
+    changed = differences(after, later)
+    assert {page, "figures/fig-science-city-distance.html", "values.json"} <= set(changed)
+    assert not differences(later, contents_of(built(one_chapter, name="clean", afresh=True)))
+
+
+@pytest.mark.slow
+def test_a_build_killed_at_any_moment_leaves_the_last_site_and_the_next_one_is_whole(one_chapter):
+    started = time.monotonic()
+    good = contents_of(built(one_chapter))
+    takes = time.monotonic() - started
+    replace_in(one_chapter / "book" / "index.md", "# One chapter", "# Another title")
+    for part in (0.3, 0.6, 0.85, 0.95):
+        process = python(one_chapter, "from cqbook.site.build import *; build(afresh=True)", start_new_session=True)
+        time.sleep(part * takes)
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        assert not differences(good, contents_of(one_chapter / "_build" / "html")) or process.returncode == 0
+    assert not differences(contents_of(built(one_chapter)), contents_of(built(one_chapter, name="clean")))
+
+
+@pytest.mark.slow
+def test_a_broken_reference_fails_the_build_and_leaves_the_last_one(one_chapter):
+    target = one_chapter / "_build" / "html"
+    target.mkdir(parents=True)
+    (target / "index.html").write_text("the last good build")
+    replace_in(one_chapter / "book" / "index.md", "# One chapter\n", "# One chapter\n\n{numref}`fig-no-such-figure`\n")
+    replace_in(one_chapter / CHAPTER, "obs:icq-plan-high-tech", "obs:icq-plan-low-tech")
+    for _ in range(2):  # the second time as well, though no page has changed
+        process = python(one_chapter, "from cqbook.site.build import *; build()", stderr=subprocess.PIPE)
+        _, told = process.communicate()
+        assert process.returncode == 1
+        assert "book/index.md:3" in told and "fig-no-such-figure" in told
+        assert "obs:icq-plan-low-tech-enterprises names no observation" in told
+        assert str(one_chapter) not in told.split("BuildError")[-1]
+        assert (target / "index.html").read_text() == "the last good build"
+
+
+@pytest.mark.slow
+def test_repository_and_address_are_one_setting_each(one_chapter):
+    replace_in(one_chapter / "_config.yml", 'url: ""', 'url: "https://github.com/example/report"')
+    replace_in(one_chapter / "_config.yml", 'baseurl: ""', 'baseurl: "https://example.org/report/"')
+    # Two earlier versions, with a figure that has other numbers now and one that is gone.
+    record = history.read()
+    own = record.loc[record["figure_id"] == GROWTH]
+    then = own.assign(version="0.0.1", data_sha256="0" * 64)
+    lost = own.assign(
+        figure_id="fig-gone", title="A lost one", data_sha256="withdrawn", note="joined with another & one"
+    )
+    record.loc[own.index, "note"] = "the bulletin was revised"
+    earlier = [then, lost.assign(version="0.0.1", data_sha256="1" * 64, note=""), lost.assign(version="0.0.2")]
+    whole = pd.concat([*earlier, record, lost.assign(version=version("cqbook"))])
+    whole.to_csv(one_chapter / "book" / "figure-history.csv", index=False)
+    site = built(one_chapter)
+    html = parsed(site / "book" / "cite.html")
+    assert html.find("a", href="https://github.com/example/report")
+    assert html.find("link", rel="canonical")["href"] == "https://example.org/report/book/cite.html"
+    gone = parsed(site / "figures" / "fig-gone.html")
+    assert "was withdrawn in version 0.0.2: joined with another & one" in gone.find("article").get_text()
+    assert "Figure withdrawn in version 0.0.2" in (site / "figures" / "fig-gone.svg").read_text(encoding="utf-8")
+    index = json.loads((site / "figures" / "index.json").read_text(encoding="utf-8"))
+    assert [(f["id"], f["withdrawn_in"]) for f in index["withdrawn"]] == [("fig-gone", "0.0.2")]
+    growth = parsed(site / "figures" / f"{GROWTH}.html").find(attrs={"data-part": "cite"}).get_text()
+    assert f"stand since version {version('cqbook')}; the figure since 0.0.1" in growth and "revised" in growth
+    # All that a citer of a figure takes along names its address.
+    address = f"https://example.org/report/figures/{GROWTH}"
+    html = parsed(site / "figures" / f"{GROWTH}.html")
+    assert html.find("link", rel="canonical")["href"] == f"{address}.html"
+    assert html.find("meta", property="og:url")["content"] == f"{address}.html"
+    assert html.find("meta", property="og:image")["content"] == f"{address}.png"
+    schema = json.loads(html.find("script", type="application/ld+json").string)
+    assert schema["contentUrl"] == f"{address}.png"
+    assert schema["isBasedOn"]["distribution"]["contentUrl"] == f"{address}.csv"
+    snippet = BeautifulSoup(html.find("pre", class_="cq-embed").get_text(), "html.parser")
+    assert snippet.find("img")["src"] == f"{address}.svg" and snippet.find("a")["href"] == f"{address}.html"
+    for file in (f"{GROWTH}.apa.txt", f"{GROWTH}.gbt7714.txt", f"{GROWTH}.bib", f"{GROWTH}.ris", f"{GROWTH}.csl.json"):
+        assert f"{address}.html" in (site / "figures" / file).read_text(encoding="utf-8"), file
+    for file in (f"{GROWTH}-data.bib", f"{GROWTH}-data.ris"):
+        assert f"{address}.csv" in (site / "figures" / file).read_text(encoding="utf-8"), file
+    assert json.loads((site / "figures" / f"{GROWTH}.json").read_text(encoding="utf-8"))["address"] == f"{address}.html"
+    assert f"<dc:identifier>{address}.html</dc:identifier>" in (site / "figures" / f"{GROWTH}.svg").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        "src/cqbook/site/pages.py",
+        "src/cqbook/site/templates/meta.html",
+        "requirements.txt",
+        "_toc.yml",
+        "book/_static/report.css",
+    ],
+)
+def test_what_all_pages_are_made_with_makes_all_again(tmp_path, file):
+    for part in ("src", "book/_static"):
+        shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("_config.yml", "_toc.yml", "pyproject.toml", "CITATION.cff", "requirements.txt"):
+        shutil.copy(ROOT / name, tmp_path)
+    assert incremental.made_by(tmp_path) == incremental.made_by()
+    with (tmp_path / file).open("a", encoding="utf-8") as changed:
+        changed.write("\n")
+    assert incremental.made_by(tmp_path) != incremental.made_by()
+
+
+@pytest.fixture
+def settings(tmp_path):
+    """Settings and contents of a book of one page."""
+    (tmp_path / "book").mkdir()
+    (tmp_path / "book" / "index.md").write_text("# A page\n")
+    (tmp_path / "_config.yml").write_text("title: A book\n")
+    (tmp_path / "_toc.yml").write_text("format: jb-book\nroot: book/index\n")
+    contents.check(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("_config.yml", b"- a\n- b\n", "_config.yml: holds no settings"),
+        ("_config.yml", b"", "_config.yml: holds no settings"),
+        ("_config.yml", "title: 重庆\n".encode("gbk"), "_config.yml: is not UTF-8"),
+        ("_config.yml", b"title: [a, b]\n", "_config.yml, title: "),
+        ("_config.yml", b"title: x\nparts: [1, 2\n", "_config.yml, line 3: is no YAML that can be read"),
+        ("_toc.yml", None, "_toc.yml: is missing: restore it"),
+        ("_toc.yml", b"", "_toc.yml: holds no table of contents"),
+        ("_toc.yml", b"format: jb-book\nroot: book/indx\n", "_toc.yml: there is no page book/indx"),
+        ("_toc.yml", b"format: jb-book\nroot: book/indx\n", "_toc.yml: does not name book/index"),
+        ("_toc.yml", b"format: jb-book\n", "_toc.yml: "),
+    ],
+)
+def test_settings_and_contents_are_checked_before_anything_is_built(settings, name, content, message):
+    path = settings / name
+    path.unlink()
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(contents.ContentsError) as error:
+        contents.check(settings)
+    assert message in str(error.value) and str(settings) not in str(error.value)
+
+
+def site_of(folder, text):
+    whole = folder / "whole"
+    shutil.rmtree(whole, ignore_errors=True)
+    whole.mkdir(parents=True)
+    (whole / "index.html").write_text(text)
+    return whole
+
+
+def test_a_full_disk_leaves_the_last_site(tmp_path, monkeypatch, capsys):
+    target = tmp_path / "out" / "html"
+    build_module._put_in_place(site_of(tmp_path, "first"), target)
+
+    def fills_up(source, folder):
+        Path(folder).mkdir()
+        raise OSError(errno.ENOSPC, "No space left on device", str(target))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(shutil, "copytree", fills_up)
+        with pytest.raises(OSError, match="No space left"):
+            build_module._put_in_place(site_of(tmp_path, "second"), target)
+        patched.setattr(commands, "check_data", lambda _: build_module._put_in_place(tmp_path / "whole", target))
+        patched.setattr(sys, "argv", ["cqbook", "check"])
+        assert commands.main() == 1
+    assert "No space left on device; what stood before still stands" in capsys.readouterr().err
+    assert (target / "index.html").read_text() == "first"
+    build_module._put_in_place(site_of(tmp_path, "second"), target)
+    assert (target / "index.html").read_text() == "second"
+    assert len([path for path in target.parent.iterdir() if not path.is_symlink()]) == 1, "what was left is removed"
+
+
+def test_a_site_is_current_until_something_has_changed(tmp_path, monkeypatch):
+    monkeypatch.setattr(built_module, "inputs", lambda: "as they are")
+    site = site_of(tmp_path, "first")
+    assert not built_module.is_current(site)
+    built_module.record(site, built_module.inputs())
+    assert built_module.is_current(site)
+    (site / "index.html").write_text("spoilt")
+    assert not built_module.is_current(site)
+    built_module.record(site, "as they were")
+    assert not built_module.is_current(site)
+
+
+def test_a_second_build_waits_for_the_first(tmp_path):
+    site = tmp_path / "html"
+    code = f"from cqbook.project.built import *\nwith alone(Path({str(site)!r})):\n    print('begins', flush=True)"
+    with built_module.alone(site):
+        second = python(ROOT, code, stdout=subprocess.PIPE)
+        assert second.stdout.readline() == "another build is at work here: waiting for its end\n"
+        assert second.poll() is None
+    assert second.communicate()[0] == "begins\n"
