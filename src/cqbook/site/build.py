@@ -4,13 +4,14 @@ Beside the site stand the folder in which Sphinx works from one build to the nex
 build that is killed leaves the folder without its mark, and the next one begins it anew.
 """
 
-import os
+import contextlib
+import io
 import re
 import shutil
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
+
+from jupyter_book.sphinx import build_sphinx
 
 from cqbook.artifacts import registry
 from cqbook.dataset import load
@@ -49,16 +50,25 @@ def build(target: Path = SITE, *, afresh: bool = False) -> Path:
         shutil.rmtree(work, ignore_errors=True)
     mark.unlink(missing_ok=True)
     state = built.inputs()
-    tool = Path(sys.executable).with_name("jupyter-book")
-    result = subprocess.run(
-        [tool, "build", ROOT, "--path-output", str(work), "-W", "-n", "--keep-going"],
-        env={**os.environ, "NO_COLOR": "1"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if result.returncode:
-        lines = _COLOUR.sub("", result.stdout + result.stderr).replace(f"{ROOT}/", "").splitlines()
+    told = io.StringIO()
+    with contextlib.redirect_stdout(told), contextlib.redirect_stderr(told):
+        failed = build_sphinx(
+            ROOT,
+            work / "html",
+            noconfig=True,
+            path_config=ROOT / contents.SETTINGS,
+            confoverrides={
+                "external_toc_path": (ROOT / contents.CONTENTS).as_posix(),
+                "latex_individualpages": False,
+                "nitpicky": True,
+            },
+            warningiserror=True,
+            keep_going=True,
+        )
+    if failed:
+        if isinstance(failed, Exception):
+            told.write(f"{failed}\n")
+        lines = _COLOUR.sub("", told.getvalue()).replace(f"{ROOT}/", "").splitlines()
         reasons = [
             line
             for line in lines
@@ -66,7 +76,7 @@ def build(target: Path = SITE, *, afresh: bool = False) -> Path:
         ]
         raise BuildError("\n".join(reasons or lines[-20:]))
     mark.write_text(made_from, encoding="utf-8")
-    _put_in_place(work / "_build" / "html", target)
+    _put_in_place(work / "html", target)
     built.record(target, state)
     return target / "index.html"
 
