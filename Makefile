@@ -53,7 +53,8 @@ data: setup ## after editing data/: sort, mark preferred values, rewrite datapac
 release: setup ## write the dataset as zip, Parquet and spreadsheet into _build/release
 	@$(BIN)/cqbook release
 
-benchmark: setup ## load and validate up to a million rows, and compare with a bare read
+benchmark: setup ## compare make book with a stock build, and loading up to a million rows with a bare read
+	@$(BIN)/python tools/benchmark_book.py
 	@$(BIN)/python tools/benchmark.py
 
 lock: setup ## compile requirements.txt anew from the ranges in pyproject.toml
