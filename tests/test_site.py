@@ -622,13 +622,20 @@ def test_captions_have_contrast(browser, site):
         context.close()
 
 
+def test_every_icon_is_drawn_in_the_page(pages):
+    """Without the theme's script and fonts an icon would be blank."""
+    for address, page in pages.items():
+        icons = page.find_all(class_=re.compile("^fa-"))
+        assert [icon for icon in icons if icon.name != "svg" or not icon.find("path")] == [], address
+
+
 def test_search_finds_english_and_chinese(browser, site):
     """The Chinese word stands in the chapter only inside a longer term, so it is found only if that is taken apart."""
     context = browser.new_context()
     page = context.new_page()
     for words, chapter in (("academicians", "08-science-city"), ("人才", "08-science-city")):
         page.goto(f"file://{site}/search.html?q={words}")
-        page.wait_for_selector("#search-results ul.search li a")
+        page.get_by_text("Search finished").wait_for()
         found = page.locator("#search-results ul.search li a").evaluate_all("links => links.map(link => link.href)")
         assert any(chapter in link for link in found), words
     context.close()

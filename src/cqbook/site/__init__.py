@@ -16,7 +16,7 @@ from cqbook.dataset.descriptor import FILE as DESCRIPTOR
 from cqbook.dataset.descriptor import TITLE
 from cqbook.project.paths import DATA
 from cqbook.quantities.reading_rules import RULES_VERSION
-from cqbook.site import figure_files, figure_pages, gallery, incremental, sidebar
+from cqbook.site import figure_files, figure_pages, gallery, incremental, sidebar, theme
 from cqbook.site.accounts import BoundNumber, append_accounts, bind_numbers, leave_number, show_number
 from cqbook.site.code import end_chapter
 from cqbook.site.figures import FigureCatalogueDirective, TableCatalogueDirective
@@ -75,6 +75,7 @@ def setup(app):
         app.add_directive(name, directive)
     gallery.setup(app)
     incremental.connect(app)
+    theme.setup(app)
     app.add_enumerable_node(TableFigure, "table", html=(open_table, close_table))
     app.add_node(BoundNumber, html=(show_number, leave_number))
     app.add_node(Tag, html=(open_tag, close_tag))
@@ -94,7 +95,6 @@ def setup(app):
     app.connect("config-inited", set_theme_options)
     # After the bibliography has been written into its page.
     app.connect("doctree-resolved", mark_chinese, priority=900)
-    app.connect("html-page-context", drop_unused_scripts, priority=900)
     app.connect("html-page-context", name_tables)
     app.connect("html-page-context", append_accounts)
     app.connect("html-collect-pages", figure_pages.collect)
@@ -180,12 +180,3 @@ def name_tables(app: Sphinx, page: str, template: str, context: dict, doctree: n
             '<div class="cq-scroll docutils container" tabindex="0" role="region" aria-label="Table">',
             body,
         )
-
-
-def drop_unused_scripts(app: Sphinx, page: str, template: str, context: dict, doctree: nodes.document | None) -> None:
-    """Leave out the scripts of Thebe: Jupyter Book adds them (twice) although no page has live code."""
-    context["script_files"] = [
-        script
-        for script in context["script_files"]
-        if "thebe" not in f"{script.filename} {script.attributes.get('body', '')}".lower()
-    ]

@@ -1,0 +1,68 @@
+"""The theme's pages made light: its icons drawn in the page, and no file that nothing on the page uses."""
+
+import functools
+import re
+from importlib.resources import files
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+_ICON = re.compile(r'<(i|span) class="([^"]*\bfa-[^"]*)"( data-mode="\w+")?[^>]*></\1>')
+# Scripts and styles that extensions of Jupyter Book add to every page: what their names (or texts) hold, and the
+# classes of the elements that they are for.
+_MADE_FOR = {
+    "clipboard|copybutton": "highlight",
+    "design-tabs|sphinx-design": "sd-",
+    "thebe": "thebe",
+    "togglebutton|toggle[HO]": "toggle|dropdown",
+}
+
+
+def setup(app: Sphinx) -> None:
+    """Register with Sphinx."""
+    app.connect("html-page-context", leave_out_unused, priority=900)
+    app.connect("html-page-context", offer_icons)
+
+
+def leave_out_unused(app: Sphinx, page: str, template: str, context: dict, doctree: nodes.document | None) -> None:
+    """Leave out the scripts and styles of extensions that nothing on the page uses."""
+    body = context.get("body", "")
+    unused = [words for words, classes in _MADE_FOR.items() if not re.search(rf'class="[^"]*\b({classes})', body)]
+    if page != "search":
+        # It would mark the words of the last search, also in the HTML of parts of figures that wait to be opened.
+        unused.append("sphinx_highlight")
+    for kind in ("script_files", "css_files"):
+        context[kind] = [
+            file
+            for file in context[kind]
+            if not any(re.search(words, f"{file.filename} {file.attributes.get('body', '')}") for words in unused)
+        ]
+
+
+def offer_icons(app: Sphinx, page: str, template: str, context: dict, doctree: nodes.document | None) -> None:
+    """Let the layout draw icons."""
+    context["draw_icons"] = draw_icons
+
+
+def draw_icons(html: str) -> str:
+    """HTML of the theme with its icons as SVG. One that is not in `icons/` stays and comes from the theme's font."""
+    return _ICON.sub(_drawn, html)
+
+
+def _drawn(found: re.Match) -> str:
+    classes = [name for name in found[2].split() if name not in ("fa-solid", "fas")]
+    names = [name for name in classes if name.removeprefix("fa-") in _icons()]
+    if not names:
+        return found[0]
+    attributes = f'class="svg-inline--fa {" ".join(classes)}"{found[3] or ""} aria-hidden="true"'
+    return _icons()[names[0].removeprefix("fa-")].replace("<svg", f"<svg {attributes}", 1)
+
+
+@functools.cache
+def _icons() -> dict[str, str]:
+    folder = files("cqbook.site") / "icons"
+    return {
+        path.name.removesuffix(".svg"): path.read_text(encoding="utf-8").strip()
+        for path in folder.iterdir()
+        if path.name.endswith(".svg")
+    }
