@@ -73,12 +73,13 @@ def article():
     <span class="caption-text">How to read it.</span><a class="headerlink" href="#fig-talent">#</a></p></figcaption>
   </figure></div>
   <div class="cq-part docutils container" data-part="table"><p class="cq-part-title">Table</p>
-    <div class="cq-scroll" tabindex="0"><table class="table"><tr><td>Top talent</td></tr></table></div>
-    <p class="cq-small" id="note">A note.</p></div>
+    <noscript><div class="cq-scroll" tabindex="0">
+    <table class="table"><tr><td>Top &lt;talent&gt;</td></tr></table></div>
+    <p class="cq-small" id="note">A note.</p></noscript></div>
   <div class="cq-part docutils container" data-part="notes"><p class="cq-part-title">Notes and sources</p>
     <p>A plan.</p></div>
   <div class="cq-part docutils container" data-part="code"><p class="cq-part-title">Code</p>
-    <div class="highlight"><pre tabindex="-1">{"x = 1; " * 50}</pre></div>
+    <div class="highlight"><pre tabindex="-1"><noscript>{"<span>x</span> = 1; " * 50}</noscript></pre></div>
     <p><a href="x.ipynb" download>All code of this chapter</a></p></div>
   <div class="cq-part docutils container" data-part="cite"><p class="cq-part-title">Cite and download</p>{citations}
     <ul class="cq-downloads"><li><a href="light.svg" download>SVG</a> 1 kB</li></ul></div>
@@ -198,6 +199,16 @@ def test_the_parts_of_a_figure_are_switched_by_keyboard(visit):
     assert page.locator(":focus").text_content().startswith("x = 1"), "code that scrolls is reached"
 
 
+def test_tables_and_code_are_made_when_they_are_opened(visit):
+    page = visit()
+    made = page.locator(".cq-part :is(td, pre span)")
+    assert made.count() == 0
+    page.get_by_role("tab", name="Table").click()
+    assert made.all_inner_texts() == ["Top <talent>"]
+    page.get_by_role("tab", name="Code").click()
+    assert made.count() == 1 + 50 and page.locator("pre:visible").text_content() == "x = 1; " * 50
+
+
 def test_an_address_inside_a_hidden_part_shows_it(visit):
     assert in_view(visit("#fig-talent").locator("figure"))
     page = visit("#note")
@@ -206,6 +217,10 @@ def test_an_address_inside_a_hidden_part_shows_it(visit):
         page.get_by_role("tab", name="Chart").click()
         page.locator("#to-note").click()
         assert shown_parts(page) == ["table"] and in_view(page.locator("#note"))
+    page = visit()
+    page.evaluate("location.hash = 'note'")
+    page.locator("#note:target").wait_for()
+    assert in_view(page.locator("#note"))
 
 
 def test_an_account_opens_on_hover_stays_and_closes(visit):
@@ -324,6 +339,7 @@ def test_without_scripts_everything_is_there(visit):
     page = visit(java_script_enabled=False, color_scheme="dark")
     assert shown_parts(page) == list(PARTS)
     assert page.locator(".cq-part-title:visible").all_inner_texts() == TITLES
+    assert page.locator(".cq-part :is(td, pre span):visible").all_text_contents() == ["Top <talent>", *["x"] * 50]
     assert page.locator(".cq-citation:visible").count() == 10
     assert page.locator(".cq-entry:visible").count() == 4
     assert page.locator("figure img:visible").count() == 1, "one picture, not the light and the dark one"

@@ -388,7 +388,7 @@ def test_a_figure_has_five_parts_in_its_chapter_and_on_its_page(pages, registry,
             (code,) = parts["code"].select("div.highlight > pre")
             assert code.get_text().strip() == figure.code.strip()
             # Nothing but colours and languages: no sign of the code became a tag.
-            assert {tag.name for tag in code.find_all(True)} == {"span"}
+            assert {tag.name for tag in code.find_all(True)} == {"noscript", "span"}
             assert parts["code"].find("a")["href"] == f"../_sources/notebooks/{figure.chapter}.ipynb"
 
 
@@ -675,6 +675,7 @@ def test_without_scripts_the_report_is_there(browser, site, registry):
     assert page.locator("figure img:visible").count() == drawn
     for part in ("chart", "table", "notes", "code", "cite"):
         assert page.locator(f'{GROWTH_UNIT} [data-part="{part}"]').is_visible()
+    assert page.locator(f"{GROWTH_UNIT} :is(tbody tr, pre span):visible").count() > 100
     assert page.locator(f"{GROWTH_UNIT} .cq-citation:visible").count() == 10
     page.locator("a.cq-bound[href$='#value-science-city-targets-all']").first.click()
     page.wait_for_url("**/notebooks/08-science-city.html#value-science-city-targets-all")

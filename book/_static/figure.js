@@ -1,5 +1,5 @@
 // A figure's parts as tabs, its citations one at a time and copied by a button. Without this script all of them stand
-// below one another.
+// below one another: tables and code, most of a page, stand in noscript, from which they are made when they are opened.
 (() => {
   /** A new element with these attributes and this text. */
   function make(tag, attributes, text = "") {
@@ -14,6 +14,7 @@
 
   /** Show one part of a figure, hide the others, and mark its tab. */
   function show(part) {
+    for (const waiting of part.querySelectorAll("noscript")) waiting.outerHTML = waiting.textContent;
     for (const other of partsOf(part.parentElement)) {
       const isShown = other === part;
       other.hidden = !isShown;
@@ -24,6 +25,8 @@
     for (const code of part.querySelectorAll(".highlight pre")) {
       code.tabIndex = code.scrollWidth > code.clientWidth ? 0 : -1;
     }
+    // The keyboard reaches what stands in a part; a part with words only is reached itself.
+    if (!part.querySelector("a[href], button, select, [tabindex]")) part.tabIndex = 0;
   }
 
   /** Go to another tab by arrow keys, Home and End, round and round. */
@@ -62,8 +65,6 @@
     unit.prepend(list);
     unit.classList.add("cq-tabbed");
     show(parts[0]);
-    // The keyboard reaches what stands in a part; a part with words only is reached itself.
-    for (const part of parts) if (!part.querySelector("a[href], button, select, [tabindex]")) part.tabIndex = 0;
   }
 
   /** Copy by a selected field, as browsers did before navigator.clipboard; says whether it worked. */
@@ -133,18 +134,20 @@
     update();
   }
 
-  /** Show the part that holds the place of this address; gives the place if it was hidden. */
+  /** Show the part that holds the place of this address; says whether it was hidden. */
   function reveal(hash) {
-    const place = document.getElementById(hash.slice(1));
-    const part = place && place.closest(".cq-tabbed > .cq-part[hidden]");
-    if (!part) return null;
-    show(part);
-    return place;
+    const id = hash.slice(1);
+    const holds = (part) =>
+      part.contains(document.getElementById(id)) ||
+      [...part.querySelectorAll("noscript")].some((waiting) => waiting.textContent.includes(` id="${id}"`));
+    const part = id && [...document.querySelectorAll(".cq-tabbed > .cq-part[hidden]")].find(holds);
+    if (part) show(part);
+    return Boolean(part);
   }
 
+  /** Go where the address leads, once more if that was hidden, so that the place is marked, too. */
   function goToAddress() {
-    const place = reveal(location.hash);
-    if (place) place.scrollIntoView();
+    if (reveal(location.hash)) location.replace(location.hash);
   }
 
   document.addEventListener("DOMContentLoaded", () => {

@@ -11,9 +11,14 @@ from cqbook.site.languages import marked
 from cqbook.site.templates import piece
 
 
-def cell(source: str) -> nodes.raw:
-    """The source of a cell in the colours of the theme, which gives it a button to copy it."""
-    return piece("code.html", code=marked(highlight(source, PythonLexer(), HtmlFormatter(nowrap=True))))
+def cell(source: str, waits: bool = False) -> nodes.raw:
+    """The source of a cell in the colours of the theme, which gives it a button to copy it.
+
+    Args:
+        source: the Python code.
+        waits: a script makes the code when its part of a figure is opened.
+    """
+    return piece("code.html", code=marked(highlight(source, PythonLexer(), HtmlFormatter(nowrap=True))), waits=waits)
 
 
 def of_chapter(chapter: str) -> nodes.paragraph:

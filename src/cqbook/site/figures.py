@@ -32,7 +32,7 @@ def unit(figure: Figure, base_url: str) -> nodes.Element:
         "chart": [_chart(figure), _name(figure, base_url)],
         "table": _table(figure),
         "notes": _notes(figure),
-        "code": [_title("Code"), code.cell(figure.code), code.of_chapter(figure.chapter)],
+        "code": [_title("Code"), code.cell(figure.code, waits=True), code.of_chapter(figure.chapter)],
         "cite": _cite(figure, base_url),
     }
     whole = nodes.container(ids=[f"unit-{figure.id}"], classes=["cq-unit"])
@@ -81,11 +81,12 @@ def _table(figure: Figure) -> list[nodes.Node]:
     right = frozenset(header.index(name) for name in ("Value", "Interval") if name in header)
     unit_words = f"In {one_unit.replace('%', 'percent')}. " if one_unit not in ("", "number") else ""
     words = f"{unit_words}Numbers are rounded here; the CSV file has every digit and the observations behind each."
-    made = [_title("Table"), nodes.paragraph("", words, classes=["cq-small"]), table(header, rows, right)]
+    made = [nodes.paragraph("", words, classes=["cq-small"]), table(header, rows, right)]
     if figure.about["numbers"]:
         named = {value_name(figure.id, name): record for name, record in figure.about["numbers"].items()}
         made += [nodes.paragraph("", "Numbers in its texts:", classes=["cq-small"]), computed_values(named)]
-    return made
+    # The script makes the table when it is opened: all at once are too much for a phone.
+    return [_title("Table"), Tag("", *made, tag="noscript", attributes={})]
 
 
 def _value(mark: pd.Series) -> str:
