@@ -1,5 +1,6 @@
 """The built book: strict, whole, self-contained, and readable in a browser, wide and narrow, light and dark."""
 
+import gzip
 import hashlib
 import io
 import json
@@ -620,6 +621,38 @@ def test_captions_have_contrast(browser, site):
         page.goto(f"file://{site / CHAPTERS[0]}")
         assert page.locator("figcaption p").first.evaluate(contrast) >= 4.5, scheme
         context.close()
+
+
+KILOBYTES = {"book/index.html": 200, **{f"notebooks/{path.stem}.html": 300 for path in notebooks.paths()}}
+
+
+@pytest.mark.parametrize("address", KILOBYTES)
+def test_a_page_opens_light_on_a_phone(browser, site, address):
+    """Few elements, and few bytes: what the browser asks for before the page is scrolled, as servers compress it."""
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    asked = set()
+    page.on("request", lambda request: asked.add(unquote(urlsplit(request.url).path)))
+    page.goto(f"file://{site / address}", wait_until="networkidle")
+    assert sum(len(gzip.compress(Path(path).read_bytes())) for path in asked) <= KILOBYTES[address] * 1000, asked
+    assert page.locator("*").count() <= 4000
+    page.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pictures_of_one_scheme_are_loaded_when_they_come_into_view(browser, site, registry, scheme):
+    page = browser.new_page(viewport={"width": 390, "height": 844}, color_scheme=scheme)
+    asked = set()
+    page.on("request", lambda request: asked.add(request.url.rpartition("/figures/")[2]))
+    page.goto(f"file://{site / CHAPTERS[1]}", wait_until="networkidle")
+    ending = ".svg" if scheme == "light" else "-dark.svg"
+    pictures = {f"{f.id}{ending}" for f in registry.figures.values() if f.chapter == "08-science-city"}
+    seen = {name for name in asked if name.endswith(".svg")}
+    assert seen < pictures, "not all of them"
+    for image in page.locator(f"figure img.only-{scheme}").all():
+        image.scroll_into_view_if_needed()
+        page.wait_for_function("image => image.complete && image.naturalWidth > 0", arg=image.element_handle())
+    assert {name for name in asked if name.endswith(".svg")} == pictures
+    page.close()
 
 
 def test_every_icon_is_drawn_in_the_page(pages):
