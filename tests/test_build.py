@@ -204,7 +204,7 @@ def test_repository_and_address_are_one_setting_each(one_chapter):
     ],
 )
 def test_what_all_pages_are_made_with_makes_all_again(tmp_path, file):
-    for part in ("src", "book/_static"):
+    for part in ("src", "book/_static", "book/_templates"):
         shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("_config.yml", "_toc.yml", "pyproject.toml", "CITATION.cff", "requirements.txt"):
         shutil.copy(ROOT / name, tmp_path)

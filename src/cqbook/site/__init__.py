@@ -171,12 +171,16 @@ def write_figures(app: Sphinx, exception: Exception | None) -> None:
 
 
 def name_tables(app: Sphinx, page: str, template: str, context: dict, doctree: nodes.document | None) -> None:
-    """Say of each header cell what it heads, and let tables that scroll be reached with the keyboard."""
+    """Say of each header cell what it heads, and let tables that scroll be reached with the keyboard.
+
+    Entries of a list of citations are such: docutils gives them a role that is no more.
+    """
     if "body" in context:
-        body = re.sub(r'<th class="([^"]*\bhead\b[^"]*)"', r'<th class="\1" scope="col"', context["body"])
+        body = context["body"].replace('role="doc-biblioentry"', 'role="listitem"')
+        body = re.sub(r'<th class="([^"]*\bhead\b[^"]*)"', r'<th class="\1" scope="col"', body)
         body = re.sub(r'<th class="([^"]*\bstub\b[^"]*)">', r'<th class="\1" scope="row">', body)
         context["body"] = re.sub(
             r'<div class="cq-scroll docutils container">',
-            '<div class="cq-scroll docutils container" tabindex="0" role="region" aria-label="Table">',
+            '<div class="cq-scroll docutils container" tabindex="0" role="group" aria-label="Table">',
             body,
         )
