@@ -7,6 +7,7 @@ import json
 import re
 import time
 from importlib.metadata import version
+from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pikepdf

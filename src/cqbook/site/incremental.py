@@ -84,7 +84,11 @@ def states(found: Registry) -> dict[str, Any]:
 def made_by(root: Path = ROOT) -> str:
     """A hash of what all pages are made with: package, settings, style, lock."""
     settings = [root / name for name in ("_config.yml", "_toc.yml", "pyproject.toml", "CITATION.cff", LOCK.name)]
-    parts = (path for folder in (PACKAGE, BOOK / "_static", BOOK / "_templates") for path in (root / folder.relative_to(ROOT)).rglob("*"))
+    parts = (
+        path
+        for folder in (PACKAGE, BOOK / "_static", BOOK / "_templates")
+        for path in (root / folder.relative_to(ROOT)).rglob("*")
+    )
     return digest([*settings, *(path for path in parts if path.is_file() and path.parent.name != "__pycache__")], root)
 
 
