@@ -1,6 +1,7 @@
 """Search in English and Chinese, fast enough for hundreds of pages."""
 
 import functools
+import logging
 import re
 
 import jieba
@@ -24,6 +25,7 @@ class Search(SearchChinese):
     def init(self, options: dict[str, str]) -> None:
         """Set up as Sphinx does."""
         super().init(options)
+        jieba.setLogLevel(logging.WARNING)  # that it has read its dictionary is no news to anyone
         self.latin_terms = _Terms()  # type: ignore[assignment]  # Sphinx says list, and needs less
         self.stemmer.stemWord = functools.cache(self.stemmer.stemWord)
 
