@@ -35,11 +35,15 @@ def renew_data(_: argparse.Namespace) -> int:
     from cqbook.citations import bibliography
     from cqbook.dataset import descriptor, renewal
 
-    renewal.renew()
+    changed = renewal.renew()
     data = load()
-    write_if_changed(DATA / descriptor.FILE, descriptor.text())
-    write_if_changed(bibliography.PATH, bibliography.bibtex(data))
-    print(f"sorted, preferred values marked; written anew: {shown(DATA / descriptor.FILE)}, {shown(bibliography.PATH)}")
+    made = {DATA / descriptor.FILE: descriptor.text(), bibliography.PATH: bibliography.bibtex(data)}
+    changed += [path for path, text in made.items() if write_if_changed(path, text)]
+    print(
+        f"sorted, preferred values marked; written anew: {', '.join(map(shown, changed))}"
+        if changed
+        else "data: all up to date"
+    )
     return 0
 
 

@@ -16,8 +16,11 @@ from cqbook.project.paths import DATA
 _DECIDES_PREFERENCE = ("tier", "published", "confidence")
 
 
-def renew(folder: Path = DATA) -> None:
+def renew(folder: Path = DATA) -> list[Path]:
     """Sort the tables of a folder by their keys, mark preferred values, and write what has changed.
+
+    Returns:
+        The files that were written.
 
     Raises:
         DataError: a table cannot be read, or a cell that decides on preference is wrong.
@@ -34,5 +37,7 @@ def renew(folder: Path = DATA) -> None:
     observations, sources = tables["observations"], tables["sources"]
     is_first = preference.first(observations, sources, preference.fact_numbers(observations))
     observations["preferred"] = pd.Series(is_first).map({True: "yes", False: "no"})
-    for table in TABLES.values():
-        write_if_changed(folder / table.file, tables[table.name].to_csv(index=False, lineterminator="\n"))
+    texts = {
+        folder / table.file: tables[table.name].to_csv(index=False, lineterminator="\n") for table in TABLES.values()
+    }
+    return [path for path, text in texts.items() if write_if_changed(path, text)]
