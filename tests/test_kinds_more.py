@@ -387,6 +387,7 @@ def test_names_in_scatter_plots_of_the_book_stand_nearest_to_their_own_points_or
     assert shown == [(count, []) for count, _ in shown]
 
 
+@pytest.mark.slow
 def test_names_of_points_that_find_no_room_are_left_out_but_never_those_that_stand_out():
     values = [*(50 + number / 100 for number in range(19)), 60]
     found = made(values, place=[*PLACES[:9], "Chongqing", *PLACES[9:19]])

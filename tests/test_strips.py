@@ -48,6 +48,7 @@ def test_chongqing_and_the_ends_are_told_in_the_words_of_a_label_and_the_nation_
     assert texts(ax) == ["R&D", "Chongqing 20 %", "Hubei 0 %", "Beijing 100 %"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("columns", [1, 2])
 def test_strips_of_many_places_in_panels_have_no_text_that_overlaps_or_is_cut(columns):
     places = ["Chongqing", *(f"Place number {number}" for number in range(30))]

@@ -54,7 +54,7 @@ class Dataset:
     other_numbers: pd.DataFrame
 
     def __getattribute__(self, name: str) -> Any:
-        if name in TABLES:
+        if name in TABLES or name == "statements":
             NOTED.add(name)
         return super().__getattribute__(name)
 
@@ -94,7 +94,6 @@ class Dataset:
 
         `paragraph` is the number of the paragraph. Source: the five documents.
         """
-        NOTED.add("statements")
         rows = self.facts.unnoted.loc[self.facts.unnoted["tier"] == "document"]
         rows = rows.assign(paragraph=rows["locator"].str[1:].astype(int))
         return rows.sort_values(["source_id", "paragraph", "observation_id"])
@@ -121,6 +120,10 @@ class Dataset:
             raise KeyError(f"no indicator {', '.join(map(repr, unknown))}: data/indicators.csv names them all")
         return self.facts.of_indicators(indicator_ids)
 
+    @functools.cached_property
+    def _by_source(self) -> pd.DataFrame:
+        return vars(self)["sources"].set_index("source_id")
+
     def indicators_of(self, indicator_ids: Iterable[str]) -> pd.DataFrame:
         """The rows of some indicators, indexed by indicator_id; they belong to the observations of these."""
         wanted = list(indicator_ids)
@@ -129,10 +132,9 @@ class Dataset:
 
     def sources_of(self, source_ids: Iterable[str]) -> pd.DataFrame:
         """The rows of some sources, each once."""
-        wanted = set(source_ids)
+        wanted = sorted(set(source_ids))
         NOTED.update(f"sources:{name}" for name in wanted)
-        sources = vars(self)["sources"]
-        return sources.loc[sources["source_id"].isin(wanted)]
+        return self._by_source.loc[wanted].reset_index()
 
     def parts(self, node_id: str) -> pd.DataFrame:
         """The parts of a framework directly below a node, in their order."""

@@ -29,6 +29,7 @@ class Facts(pd.DataFrame):
     def of(cls, rows: pd.DataFrame) -> "Facts":
         """The same rows, which are indexed by observation_id and have the column indicator_id."""
         made = cls(rows)
+        made.__dict__["_loc"] = _Loc(rows)
         made.__dict__["_rows"] = rows
         return made
 
@@ -55,7 +56,7 @@ class Facts(pd.DataFrame):
     @property
     def loc(self) -> Any:
         """Rows and columns by name or in any other way, as of every frame."""
-        return _Loc(self.unnoted)
+        return self.__dict__["_loc"]
 
     def has(self, name: str) -> bool:
         """Whether there is an observation of this name."""
@@ -116,15 +117,13 @@ class Named(dict):
 class _Loc:
     def __init__(self, rows: pd.DataFrame):
         self._rows = rows
+        self._parts = {name: f"facts:{indicator}" for name, indicator in rows["indicator_id"].items()}
 
     def __getitem__(self, key: Any) -> Any:
         chosen = self._rows.loc[key]
         names = key[0] if isinstance(key, tuple) else key
-        names = [names] if isinstance(names, str) else list(names) if isinstance(names, Iterable) else [None]
-        if all(isinstance(name, str) for name in names):
-            NOTED.update("facts:" + self._rows["indicator_id"].loc[names].unique())
-        else:
-            NOTED.add("facts")
+        names = [names] if isinstance(names, str) else names if isinstance(names, Iterable) else [None]
+        NOTED.update(self._parts.get(name, "facts") for name in names)
         return chosen
 
 
