@@ -8,6 +8,10 @@ PYTEST := $(BIN)/pytest -n 2 --dist loadscope
 # nbval compares text, tables and plotted data; the pictures are left out (tests/nbval.cfg says why).
 NBVAL := --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg
 
+# Tests and notebooks run side by side already: no library needs threads of its own for small matrices.
+export OMP_NUM_THREADS := 1
+export OPENBLAS_NUM_THREADS := 1
+
 .DEFAULT_GOAL := help
 .PHONY: help setup book lint check test lab notebooks prose data release benchmark lock clean
 
@@ -21,12 +25,11 @@ setup: ## create .venv and install the locked environment, if that is not done
 book: setup ## run the notebooks that are stale and build what has changed into _build/html
 	@$(BIN)/cqbook book
 
-lint: setup ## check style, order of packages, types, data and the numbers of the text
+lint: setup ## check style, order of packages, types, and the data with the numbers of the text
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/lint-imports > $(VENV)/lint-imports.log || { cat $(VENV)/lint-imports.log; exit 1; }
 	@$(BIN)/mypy --no-error-summary
-	@$(BIN)/cqbook check
 	@$(BIN)/cqbook prose
 
 check: lint ## while working: lint, and the tests that need no built book, browser or run of a notebook

@@ -1,4 +1,5 @@
 import gc
+import re
 import shutil
 import subprocess
 import sys
@@ -29,6 +30,14 @@ gc.set_threshold(100_000, 50, 50)
 def pytest_configure(config):
     """Trace no kernels: nbval would do so with pytest-cov's options, and fails at it."""
     config.option.cov_source = None
+
+
+def pytest_ignore_collect(collection_path, config):
+    """Leave out modules that are slow as a whole where slow tests are: what they import takes seconds by itself."""
+    is_test = collection_path.suffix == ".py" and config.option.markexpr == "not slow"
+    if is_test and re.search(r"^pytestmark = .*pytest\.mark\.slow", collection_path.read_text("utf-8"), re.MULTILINE):
+        return True
+    return None
 
 
 # Who asks for one of these waits: a browser, a copy of the project on which commands run.

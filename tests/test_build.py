@@ -25,6 +25,8 @@ from cqbook.project.paths import ROOT
 from cqbook.site import build as build_module
 from cqbook.site import contents, incremental
 
+pytestmark = pytest.mark.slow  # Sphinx is imported
+
 GROWTH = "fig-science-city-growth"
 CHAPTER = "notebooks/08-science-city.ipynb"
 
@@ -88,7 +90,6 @@ def differences(one, other):
     return sorted(name for name in {*one, *other} if one.get(name) != other.get(name))
 
 
-@pytest.mark.slow
 def test_what_is_made_again_is_as_from_an_empty_folder(one_chapter):
     """A row that no page reads, a line of prose, and a value with all that hangs on it: byte for byte."""
     before = contents_of(built(one_chapter))
@@ -115,7 +116,6 @@ def test_what_is_made_again_is_as_from_an_empty_folder(one_chapter):
     assert not differences(later, contents_of(built(one_chapter, name="clean", afresh=True)))
 
 
-@pytest.mark.slow
 def test_a_build_killed_at_any_moment_leaves_the_last_site_and_the_next_one_is_whole(one_chapter):
     started = time.monotonic()
     good = contents_of(built(one_chapter))
@@ -131,7 +131,6 @@ def test_a_build_killed_at_any_moment_leaves_the_last_site_and_the_next_one_is_w
     assert not differences(contents_of(built(one_chapter)), contents_of(built(one_chapter, name="clean")))
 
 
-@pytest.mark.slow
 def test_a_broken_reference_fails_the_build_and_leaves_the_last_one(one_chapter):
     target = one_chapter / "_build" / "html"
     target.mkdir(parents=True)
@@ -148,7 +147,6 @@ def test_a_broken_reference_fails_the_build_and_leaves_the_last_one(one_chapter)
         assert (target / "index.html").read_text() == "the last good build"
 
 
-@pytest.mark.slow
 def test_repository_and_address_are_one_setting_each(one_chapter):
     replace_in(one_chapter / "_config.yml", 'url: ""', 'url: "https://github.com/example/report"')
     replace_in(one_chapter / "_config.yml", 'baseurl: ""', 'baseurl: "https://example.org/report/"')

@@ -5,6 +5,8 @@ import pytest
 from cqbook.artifacts.registry import Figure
 from cqbook.site import figures
 
+pytestmark = pytest.mark.slow  # Sphinx is imported
+
 HEAD = "place,value,low,high,low_open,high_open,unit,gap,source_ids,observation_ids\n"
 FULL = "Beijing,80786,80786,80786,False,False,persons,,a,b\n"
 NONE = "Chongqing,,,,False,False,persons,not named in the notice,,\n"

@@ -8,6 +8,8 @@ import pytest
 from cqbook.site import indicators
 from cqbook.site.shared import numbers_of_indicators
 
+pytestmark = pytest.mark.slow  # Sphinx is imported
+
 
 @pytest.mark.parametrize(
     ("value", "printed", "shown"), [(58, "58%", "58"), (60.8, "60.8%", "60.8"), (57.833, "57.833", "57.83")]

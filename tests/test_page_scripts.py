@@ -9,6 +9,8 @@ import sphinx_book_theme
 
 from cqbook.project.paths import ROOT
 
+pytestmark = pytest.mark.slow
+
 STATIC = ROOT / "book" / "_static"
 STYLES = (
     Path(pydata_sphinx_theme.__file__).parent / "theme/pydata_sphinx_theme/static/styles/pydata-sphinx-theme.css",

@@ -2,10 +2,13 @@
 
 import json
 
+import pytest
 from bs4 import BeautifulSoup
 
 from cqbook.site import code
 from cqbook.site.templates import render
+
+pytestmark = pytest.mark.slow  # Sphinx is imported
 
 HARD = """</script><b title='"'>重庆</b> & {{ x }}"""
 

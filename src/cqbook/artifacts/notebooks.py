@@ -11,8 +11,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import nbformat
-from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 from cqbook.artifacts import freshness
 from cqbook.artifacts.freshness import Surroundings
@@ -124,6 +122,10 @@ def run_one(path: Path, around: Surroundings) -> None:
     Raises:
         NotebookError: a cell stopped with an error.
     """
+    # To know what is stale takes no kernel, and these take longer to import.
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
     notebook = read(path)
     notebook.cells.append(nbformat.v4.new_code_cell(freshness.TELL))
     client = NotebookClient(
