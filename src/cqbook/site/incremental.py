@@ -12,6 +12,7 @@ from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 
+from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
@@ -24,6 +25,7 @@ from cqbook.site.indicators import last_year
 from cqbook.site.shared import registry
 
 _FILE = "pages.json"
+_FILE_PART = "file:"
 _PAGES = "cqbook_pages"  # name of these in the application
 
 
@@ -47,12 +49,19 @@ class Pages:
         if page not in self.used["written"] or self.is_frame_new:
             return False
         parts = {**self.used["read"].get(page, {}), **self.used["written"][page]}
-        return all(self.now.get(name) == state for name, state in parts.items())
+        return all(self._state(name) == state for name, state in parts.items())
 
-    def note(self, step: str, page: str) -> None:
-        """Take what has been noted since the last call as read for this step of a page."""
-        self.used[step][page] = {name: self.now.get(name) for name in reads.noted()}
+    def note(self, step: str, page: str, files: Iterable[Path] = ()) -> None:
+        """Take what has been noted since the last call, and some files, as read for this step of a page."""
+        names = [*reads.noted(), *(f"{_FILE_PART}{path}" for path in files)]
+        self.used[step][page] = {name: self._state(name) for name in names}
         reads.NOTED.clear()
+
+    def _state(self, name: str) -> Any:
+        if not name.startswith(_FILE_PART):
+            return self.now.get(name)
+        path = Path(name.removeprefix(_FILE_PART))
+        return digest([path], path.parent) if path.is_file() else None
 
     def store(self, pages: Iterable[str]) -> None:
         """Keep this for the next build, for the pages that there are."""
@@ -97,7 +106,7 @@ def connect(app: Sphinx) -> None:
     app.connect("builder-inited", _begin, priority=900)
     app.connect("env-get-outdated", _outdated)
     app.connect("source-read", lambda app, page, source: reads.NOTED.clear())
-    app.connect("doctree-read", lambda app, doctree: pages(app).note("read", app.env.docname), priority=999)
+    app.connect("doctree-read", _end_reading, priority=999)
     app.connect("env-get-updated", _begin_writing, priority=999)  # after the figures have their numbers
     app.connect("html-page-context", lambda app, page, *rest: pages(app).note("written", page), priority=999)
     app.connect("build-finished", _end, priority=999)
@@ -117,6 +126,13 @@ def _begin(app: Sphinx) -> None:
 
 def _outdated(app: Sphinx, env: BuildEnvironment, added: set, changed: set, removed: set) -> list[str]:
     return [page for page in sorted(env.found_docs) if not pages(app).is_current(page)]
+
+
+def _end_reading(app: Sphinx, doctree: nodes.document) -> None:
+    # By what they hold: Sphinx goes by their dates, which are older where an old state is brought back.
+    page, env = app.env.docname, app.env
+    files = {Path(env.doc2path(page)), *(Path(env.srcdir, name) for name in env.dependencies.get(page, ()))}
+    pages(app).note("read", page, sorted(files))
 
 
 def _begin_writing(app: Sphinx, env: BuildEnvironment) -> list[str]:
