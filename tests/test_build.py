@@ -269,9 +269,11 @@ def test_the_site_is_whole_at_any_moment_at_which_it_is_put_in_place(tmp_path):
 
     moments = random.Random(1)
     for _ in range(30):
-        process = multiprocessing.get_context("fork").Process(target=for_ever)
+        process = multiprocessing.get_context("fork").Process(target=for_ever, daemon=True)
         process.start()
-        time.sleep(moments.uniform(0.01, 0.1))
+        stop = time.monotonic() + moments.uniform(0.01, 0.1)
+        while time.monotonic() < stop:
+            assert target.readlink(), "there is a site all the time"
         process.kill()
         process.join()
         assert contents_of(target) in known
