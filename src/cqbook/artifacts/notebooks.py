@@ -69,9 +69,9 @@ def tidied(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
             for output in cell.outputs:
                 if "execution_count" in output:
                     output.execution_count = number
-    # The whole of what the kernel says of its language, so that JupyterLab has nothing to add when it opens the file.
+    # All that the kernel says of itself and its language, so that JupyterLab has nothing to add when it opens the file.
     kept = {key: notebook.metadata[key] for key in ("cqbook", "language_info") if key in notebook.metadata}
-    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    kernel = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
     notebook.metadata = nbformat.from_dict({**kept, "kernelspec": kernel})
     notebook.nbformat_minor = 5
     return notebook
