@@ -116,12 +116,14 @@ def test_what_is_made_again_is_as_from_an_empty_folder(one_chapter):
 
 
 def test_a_build_that_is_killed_leaves_the_last_site_and_the_next_one_is_whole(one_chapter):
-    started = time.monotonic()
     good = contents_of(built(one_chapter))
     page = one_chapter / "book" / "index.md"
     replace_in(page, "# One chapter", "# Another title")
     process = python(one_chapter, "from cqbook.site.build import *; build()", start_new_session=True)
-    time.sleep(0.6 * (time.monotonic() - started))
+    mark = one_chapter / "_build" / "html.work" / build_module._MARK
+    while mark.exists() and process.poll() is None:
+        time.sleep(0.05)  # it has not begun
+    time.sleep(0.5)
     os.killpg(process.pid, signal.SIGKILL)
     assert process.wait() == -signal.SIGKILL
     assert not differences(good, contents_of(one_chapter / "_build" / "html"))
