@@ -254,6 +254,7 @@ def without_pictures(text):
     for name in ("executed", "python"):
         assert notebook.metadata["cqbook"].pop(name)
     assert notebook.metadata["cqbook"]["used"].pop("outputs")
+    assert notebook.metadata["language_info"].pop("version")
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             output.get("data", {}).pop("image/svg+xml", None)
