@@ -156,8 +156,7 @@ def make_book(arguments: argparse.Namespace) -> int:
         from cqbook.site.build import build
 
         contents.check(ROOT)
-        if _bring_up_to_date(is_check=False):
-            return 1
+        _bring_up_to_date(is_check=False)
         print("building the book", flush=True)
         page = build(afresh=arguments.afresh)
     print(f"open {shown(page)}")

@@ -14,7 +14,7 @@ TEST_RUN = ROOT / "_build" / "test-run.json"  # the status page shows it
 
 
 def inputs() -> str:
-    """A hash of all that the pages are made from, with the record of the last test run."""
+    """All that the pages are made from: a hash, and the record of the last test run."""
     return f"{state()} {TEST_RUN.read_text(encoding='utf-8') if TEST_RUN.is_file() else ''}"
 
 

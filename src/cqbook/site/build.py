@@ -40,9 +40,7 @@ def build(target: Path = SITE, *, afresh: bool = False) -> Path:
 
     Raises:
         BuildError: Sphinx gave a warning or an error.
-        ContentsError: settings or table of contents cannot be used.
     """
-    contents.check(ROOT)
     work = target.with_name(f"{target.name}.work")
     mark, made_from = work / _MARK, _made_from()
     if afresh or not mark.is_file() or mark.read_text(encoding="utf-8") != made_from:

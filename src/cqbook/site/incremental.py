@@ -1,8 +1,7 @@
 """Make again only the pages that something has changed for: each page notes what it reads, with its hash.
 
-Sphinx itself makes a page again when its source has changed, or everything when the settings or the package have. What
-a page reads beside its source (rows of the dataset, figures and values of other chapters) is noted here as it is read,
-while the page is read and while it is written.
+What a page reads (its source, rows of the dataset, figures and values of other chapters) is noted here while the page
+is read and while it is written. What all pages are made with (`made_by`) makes all again, see `build`.
 """
 
 import hashlib
@@ -63,13 +62,9 @@ class Pages:
         path = Path(name.removeprefix(_FILE_PART))
         return digest([path], path.parent) if path.is_file() else None
 
-    def store(self, pages: Iterable[str]) -> None:
-        """Keep this for the next build, for the pages that there are."""
-        wanted = set(pages)
-        used = {
-            step: {page: parts for page, parts in made.items() if page in wanted} for step, made in self.used.items()
-        }
-        self.file.write_text(json.dumps({"frame": self.frame, "terms": self.terms, **used}), encoding="utf-8")
+    def store(self) -> None:
+        """Keep this for the next build."""
+        self.file.write_text(json.dumps({"frame": self.frame, "terms": self.terms, **self.used}), encoding="utf-8")
 
 
 def states(found: Registry) -> dict[str, Any]:
@@ -173,7 +168,7 @@ def _frame(env: BuildEnvironment) -> str:
 def _end(app: Sphinx, exception: Exception | None) -> None:
     """Keep what was noted; after an error nothing, so that the next build repeats its warnings."""
     if exception is None and app.statuscode == 0:
-        pages(app).store({*app.env.found_docs, *pages(app).used["written"]})
+        pages(app).store()
 
 
 def _hash(content: Any) -> str:
