@@ -94,3 +94,10 @@ def test_load_reads_any_folder(tables):
     changed = line.replace(f"{before['value']:.0f}", "29000000000").replace(before["printed"], "290 亿元")
     replace_in(tables / "observations.csv", line, changed)
     assert load(tables).facts.loc[name, "value"] == 29e9
+
+
+def test_a_group_of_places_begins_with_chongqing(data):
+    peers = data.group("peers")
+    assert peers[0] == "CN-CQ" and len(peers) == 10 and peers[1:] == sorted(peers[1:])
+    with pytest.raises(KeyError, match="expected one of peers"):
+        data.group("neighbours")

@@ -545,7 +545,7 @@ def test_a_result_comes_after_its_base(tables, result, message):
     ("text", "message"),
     [
         ("", "the header must be"),
-        ("place_id,name,name_zh,kind,parent_id,note", "the header must be"),
+        ("place_id,name,name_zh,kind,parent_id,group,tile_row,tile_column,note", "the header must be"),
         ("x" * 200_000, "the header must be"),
     ],
 )

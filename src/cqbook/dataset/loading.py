@@ -10,7 +10,7 @@ import pandas as pd
 
 from cqbook.dataset.reading import Problem, in_lines
 from cqbook.dataset.reads import NOTED, Facts
-from cqbook.dataset.schema import MISSING, TABLES, TOPICS, Table
+from cqbook.dataset.schema import MISSING, PLACE_GROUPS, TABLES, TOPICS, Table
 from cqbook.dataset.validation import validate
 from cqbook.project.errors import UserError
 from cqbook.project.paths import DATA
@@ -136,6 +136,17 @@ class Dataset:
         NOTED.update(f"sources:{name}" for name in wanted)
         return self._by_source.loc[wanted].reset_index()
 
+    def group(self, name: str) -> list[str]:
+        """The places of a group (column `group` of places.csv), Chongqing first, then by place_id.
+
+        Raises:
+            KeyError: no such group.
+        """
+        if name not in PLACE_GROUPS:
+            raise KeyError(f"no group {name}: expected one of {', '.join(PLACE_GROUPS)}")
+        rows = self.places.loc[self.places["group"] == name, "place_id"]
+        return sorted(rows, key=lambda place: (place != "CN-CQ", place))
+
     def parts(self, node_id: str) -> pd.DataFrame:
         """The parts of a framework directly below a node, in their order."""
         return self.frameworks.loc[self.frameworks["parent_id"] == node_id].sort_values("order")
@@ -162,7 +173,7 @@ def _typed(table: Table, cells: pd.DataFrame) -> pd.DataFrame:
         values = cells[column.name]
         if column.form in ("number", "positive", "integer", "count"):
             labelled = values.isin(list(MISSING))
-            whole = column.form in ("integer", "count")
+            whole = column.form in ("integer", "count") and not column.may_be_missing
             typed[column.name] = as_float(values.mask(labelled)).astype("int64" if whole else "float64")
             if column.may_be_missing:
                 typed[f"{column.name}_missing"] = values.where(labelled, "")

@@ -130,6 +130,14 @@ LEFT_OUT = {
     "computed-elsewhere": "not printed by its source but computed from other numbers; the report computes it itself",
     "not-needed": "good, but no question of the report needs it",
 }
+PLACE_GROUPS = {
+    "peers": "the ten provinces and cities that the report compares",
+    "central-urban-area": "districts of Chongqing: the central urban area",
+    "new-urban-area": "districts of Chongqing: the new urban area around it",
+    "north-east": "districts and counties of Chongqing: the north-east, at the Three Gorges",
+    "south-east": "districts and counties of Chongqing: the south-east, in the Wuling mountains",
+    "not-applicable": "in no group",
+}
 DATE_BASIS = {
     "given": "a date is printed or follows from the words; the end of a plan counts if the plan has no phases",
     "plan-end": "no date stands beside the number and the plan has phases: the end of the plan is taken",
@@ -237,12 +245,17 @@ TABLES = {
                         "country": "state",
                         "municipality": "province-level city",
                         "province": "province",
+                        "autonomous-region": "region of the rank of a province",
                         "city": "city below a province",
+                        "district": "district or county of a municipality",
                         "region": "several places taken together",
                         "zone": "zone or park",
                     },
                 ),
                 _id("parent_id", "the place it lies in", "places", may_be_missing=True),
+                _word("group", "the places it is compared with", PLACE_GROUPS),
+                Column("tile_row", "count", "row of its tile, from the north", may_be_missing=True),
+                Column("tile_column", "count", "column of its tile, from the west", may_be_missing=True),
                 _note(),
             ),
         ),
