@@ -141,7 +141,8 @@ def test_a_picture_without_metadata_is_refused():
 def test_the_png_is_large_and_says_whose_it_is(svg):
     picture = Image.open(io.BytesIO(png(svg, ABOUT)))
     assert picture.width == 2000
-    assert picture.getpixel((0, 0)) == (255, 255, 255)
+    assert picture.getpixel((0, 0)) == (255, 255, 255, 255)
+    assert picture.info["dpi"] == pytest.approx((400, 400), abs=0.1), "its size in print is that of the figure"
     assert picture.text == {
         "Title": ABOUT.title,
         "Description": ABOUT.alt,
