@@ -173,7 +173,7 @@ def _cite(figure: Figure, base_url: str) -> list[nodes.Node]:
 
 def standing(figure_id: str) -> str:
     """Since which version the numbers of a figure stand, and what happened to them."""
-    changes = history.changes(figure_record(), figure_id)
+    changes = history.changes(figure_record(figure_id), figure_id)
     if changes.empty:
         raise ExtensionError(f"{figure_id} is not in {shown(history.PATH)}: run `make notebooks`")
     first, *later = (row for _, row in changes.iterrows())

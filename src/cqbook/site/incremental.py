@@ -15,7 +15,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from cqbook.artifacts import test_record
+from cqbook.artifacts import history, test_record
 from cqbook.artifacts.registry import Registry
 from cqbook.dataset import reads
 from cqbook.project.digests import dataset_digest, digest
@@ -77,7 +77,8 @@ def states(found: Registry) -> dict[str, Any]:
         **reads.states(DATA),
         **units,
         **whole,
-        "history": digest([BOOK / "figure-history.csv"], BOOK),
+        "history": digest([history.PATH], BOOK),
+        **{f"history:{name}": _hash(rows.values.tolist()) for name, rows in history.read().groupby("figure_id")},
         "last-year": last_year(),
         "notebooks": digest(NOTEBOOKS.glob("*.ipynb"), NOTEBOOKS),
         "test-run": str(test_record.last()),

@@ -58,14 +58,18 @@ def registry() -> Registry:
         raise ExtensionError(str(error)) from None
 
 
-def figure_record() -> pd.DataFrame:
-    """The record of figures, read once a build.
+def figure_record(figure_id: str | None = None) -> pd.DataFrame:
+    """The record of figures, read once a build: of one figure, or else of all.
 
     Raises:
         ExtensionError: it cannot be read.
     """
-    reads.NOTED.add("history")
-    return _figure_record()
+    record = _figure_record()
+    if figure_id is None:
+        reads.NOTED.add("history")
+        return record
+    reads.NOTED.add(f"history:{figure_id}")
+    return record.loc[record["figure_id"] == figure_id]
 
 
 @functools.cache
