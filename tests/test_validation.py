@@ -37,11 +37,12 @@ def small(tmp_path_factory):
     is_named = rows["observation_id"].isin(named) | rows["period_basis"].eq("stated")
     is_kept = pd.MultiIndex.from_frame(rows[fact]).isin(pd.MultiIndex.from_frame(rows.loc[is_named, fact]))
     rows = rows[is_kept | rows["indicator_id"].isin({"gerd", "gerd-share-of-grp"})]
-    named |= set(rows.to_numpy().flat)
+    used = set(rows.to_numpy().flat)
     rows.to_csv(folder / OBSERVATIONS, index=False, lineterminator="\n")
-    for name in ("sources", "indicators", "copies"):
+    # Frameworks have sources of their own; a word of another table may be the name of an indicator by chance.
+    for name, keys in (("sources", named | used), ("indicators", used), ("copies", used)):
         kept = table(name)
-        kept[kept.iloc[:, 0].isin(named)].to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
+        kept[kept.iloc[:, 0].isin(keys)].to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
     load(folder)
     return folder
 
@@ -612,3 +613,16 @@ def test_in_a_notebook_the_problems_are_shown_without_traceback(tables):
     with pytest.raises(DataError) as error:
         load(tables)
     assert error.value._render_traceback_() == str(error.value).splitlines()
+
+
+def test_a_place_code_names_any_country_province_or_district(tables):
+    # The codes of districts of Chongqing end in six digits.
+    row = ",Test,测试,district,CN-CQ,not-applicable,not-applicable,not-applicable,\n"
+    places = tables / "places.csv"
+    lines = places.read_text(encoding="utf-8").splitlines(keepends=True)
+    places.write_text("".join(sorted([*lines[1:], "CN-CQ-500999" + row, "XK" + row])), encoding="utf-8")
+    text = places.read_text(encoding="utf-8")
+    places.write_text(lines[0] + text, encoding="utf-8")
+    load(tables)
+    replace_in(places, "XK,", "Xk,")
+    assert any(problem.value == "Xk" and "place code" in problem.expected for problem in problems(tables))

@@ -235,7 +235,7 @@ TABLES = {
             "Places",
             ("place_id",),
             (
-                _id("place_id", "ISO 3166-2 where there is a code"),
+                _id("place_id", "ISO 3166-2 where there is a code; of a district its division code: CN-CQ-500101"),
                 _text("name", "in English"),
                 _text("name_zh", "in Chinese"),
                 _word(

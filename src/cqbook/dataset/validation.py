@@ -19,7 +19,7 @@ from cqbook.quantities import periods
 
 # The form of a cell, where it has one; the descriptor says the same to other programs.
 FORMS = {
-    "id": r"[a-z0-9]+(?:-[a-z0-9]+)*|CN(?:-[A-Z]+)*",
+    "id": r"[a-z0-9]+(?:-[a-z0-9]+)*|[A-Z]{2}(?:-[A-Z0-9]+)*",
     "number": r"-?[0-9]+(?:\.[0-9]+)?",
     "positive": r"0*[1-9][0-9]*(?:\.[0-9]+)?|0+\.0*[1-9][0-9]*",
     "integer": r"0|[1-9][0-9]{0,2}",
