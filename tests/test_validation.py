@@ -262,7 +262,7 @@ def test_too_many_and_too_few_cells(tables):
     replace_in(tables / "places.csv", "CN,China,", "CN,China,,")
     replace_in(tables / "places.csv", "municipality,CN,", "municipality,CN")
     first, second = problems(tables)
-    assert (first.row, second.row) == (2, 3)
+    assert (first.row, second.row) == (2, 4)
     assert "double quotes" in first.expected and "a cell is missing" in second.expected
 
 
