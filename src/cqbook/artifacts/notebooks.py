@@ -89,17 +89,22 @@ def _joined(outputs: list[nbformat.NotebookNode]) -> list[nbformat.NotebookNode]
     return made
 
 
-def run(notebooks: Iterable[Path]) -> None:
+def run(notebooks: Iterable[Path], around: Surroundings | None = None) -> None:
     """Run notebooks side by side, each in a kernel of its own, and store them with their outputs.
 
     A line is printed at the start and when a notebook is done.
 
+    Args:
+        notebooks: their files.
+        around: what they can be made from, where it is known already.
+
     Raises:
         NotebookError: at least one stopped with an error; the others have been stored all the same.
     """
-    notebooks, around, failures = list(notebooks), Surroundings(), []
+    notebooks, failures = list(notebooks), []
     if not notebooks:
         return
+    around = around or Surroundings()
     print(
         f"running {len(notebooks)} notebook{'s' if len(notebooks) > 1 else ''}: {', '.join(p.stem for p in notebooks)}"
     )

@@ -84,10 +84,11 @@ def run_notebooks(arguments: argparse.Namespace) -> int:
 
 
 def _bring_up_to_date(is_check: bool) -> int:
-    from cqbook.artifacts import history, notebooks, registry
+    from cqbook.artifacts import freshness, history, notebooks, registry
 
     load()  # a mistake in the tables is told once, before any notebook meets it
-    stale = notebooks.stale()
+    around = freshness.Surroundings()
+    stale = notebooks.stale(around)
     for path, reasons in stale.items():
         more = f" and {len(reasons) - _MOST_REASONS} more" if len(reasons) > _MOST_REASONS else ""
         print(f"{shown(path)}: changed since it ran: {', '.join(reasons[:_MOST_REASONS])}{more}", file=sys.stderr)
@@ -97,7 +98,7 @@ def _bring_up_to_date(is_check: bool) -> int:
     if is_check and (stale or untidy):
         print("run `make notebooks`", file=sys.stderr)
         return 1
-    notebooks.run(stale)
+    notebooks.run(stale, around)
     for path in untidy:
         notebooks.store(path, notebooks.tidied(notebooks.read(path)))
         print(f"  {path.stem}: put back into the form in which notebooks are stored")

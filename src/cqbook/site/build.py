@@ -13,12 +13,10 @@ from pathlib import Path
 
 from jupyter_book.sphinx import build_sphinx
 
-from cqbook.artifacts import registry
-from cqbook.dataset import load
 from cqbook.project import built
 from cqbook.project.errors import UserError
 from cqbook.project.paths import BOOK, NOTEBOOKS, ROOT, SITE
-from cqbook.site import contents, incremental
+from cqbook.site import contents, incremental, shared
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _MARK = "whole.txt"  # in the working folder, while it holds a whole build
@@ -81,9 +79,9 @@ def build(target: Path = SITE, *, afresh: bool = False) -> Path:
 
 def _made_from() -> str:
     """What all pages are made with, and the names of pages and figures, with which files of the site come and go."""
-    found = registry.read()
+    found = shared.registry()
     sources = [path.relative_to(ROOT).as_posix() for folder in (BOOK, NOTEBOOKS) for path in folder.rglob("*.*")]
-    names = [*sorted(sources), *load().indicators["indicator_id"], *found.figures, *found.tables]
+    names = [*sorted(sources), *shared.dataset().indicators["indicator_id"], *found.figures, *found.tables]
     return "\n".join([incremental.made_by(), *names])
 
 
