@@ -1,8 +1,9 @@
 """Compare `make book` with a stock Jupyter Book build of the same notebooks, in time and processor time.
 
 Run it with `make benchmark`. The stock build has none of our extension: it executes the notebooks and shows their
-outputs as they are, on 27 pages; ours makes more than 500 pages and the files of the figures. All is done several
-times, in turn, in copies of the project; printed are the medians and their ratio to the stock build.
+outputs as they are, on 27 pages; ours makes hundreds of pages and the files of the figures. All is done several
+times, in turn, in copies of the project; printed are the medians and their ratio to the stock build. With `--growth`
+it shows instead what a book of more chapters takes, copies of the present ones, with everything stale.
 """
 
 import contextlib
@@ -24,6 +25,13 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[1]
 RUNS = 3
+CHAPTERS = (13, 30, 60)
+# A chapter that is a copy publishes its values under other names.
+_OWN_VALUES = """
+_publish = values.publish
+class values:
+    publish = staticmethod(lambda found: _publish({{f"{own}{{name}}": value for name, value in found.items()}}))
+"""
 _PR_SET_CHILD_SUBREAPER = 36  # of Linux: processes without a parent become children of this one
 LIMITS = {"everything stale": 1.0, "nothing changed": 0.05, "one line of prose": 0.15, "one value": 0.3}
 # MyST-NB would find our renderers although the settings do not name them.
@@ -104,9 +112,46 @@ def change_value(project: Path) -> None:
     sys.exit("no value is read by one chapter only")
 
 
+def grow(project: Path, count: int) -> None:
+    """Add copies of the chapters, with names of their own for all that has a name, until there are this many."""
+    chapters = sorted((project / "notebooks").glob("*.ipynb"))
+    listed = []
+    for number in range(len(chapters), count):
+        path, own = chapters[number % len(chapters)], f"copy{number}-"
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        cells = notebook["cells"]
+        for cell in cells:
+            text = "".join(cell["source"])
+            if cell["cell_type"] == "markdown":
+                text = re.sub(r"\[([^\]]*)\]\((?:value|obs):[^)]*\)", r"\1", text)
+            cell["source"] = re.sub(r"\b(fig|tab)-(?=[a-z])", rf"\1-{own}", text)
+        first = next(cell for cell in cells if cell["cell_type"] == "code")
+        first["source"] += _OWN_VALUES.format(own=own)
+        target = path.with_name(f"{number + 1:02}-copy.ipynb")
+        target.write_text(json.dumps(notebook, ensure_ascii=False), encoding="utf-8")
+        listed.append(f"      - file: notebooks/{target.stem}\n")
+    contents = project / "_toc.yml"
+    text = contents.read_text(encoding="utf-8")
+    contents.write_text(text.replace("  - caption: Reference\n", "".join(listed) + "  - caption: Reference\n"))
+
+
+def growth() -> None:
+    """Print what books of 13, 30 and 60 chapters take."""
+    first: list[float] = []
+    for count in CHAPTERS:
+        with tempfile.TemporaryDirectory() as folder:
+            project = copy(Path(folder) / "project")
+            grow(project, count)
+            forget(project)
+            spent = timed(project, sys.executable, "-m", "cqbook", "book")
+        each = [part / count for part in spent]
+        first = first or each
+        ratio = f"a chapter {each[1] / first[1]:.2f} of the first"
+        print(f"{count} chapters: {spent[0]:.1f} s, {spent[1]:.1f} s of processor time, {ratio}")
+
+
 def main() -> None:
     """Print the table."""
-    ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1)
     book = (sys.executable, "-m", "cqbook", "book")
     jupyter_book = str(Path(sys.executable).with_name("jupyter-book"))
     cases: dict[str, Callable[[Path], None]] = {
@@ -133,4 +178,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1)
+    growth() if "--growth" in sys.argv else main()
