@@ -2,6 +2,7 @@
 
 import dataclasses
 
+import pandas as pd
 import pytest
 
 from cqbook.analysis import commitments
@@ -70,3 +71,17 @@ def test_what_stands_behind_a_part_is_the_statement_that_counts_it(data):
     inputs = commitments.audit(data)["inputs"]
     assert inputs["158n-action-3"] == ("icq-2025-02-plan-158n-actions",)
     assert inputs["158n-project-1"] == () and inputs["icq-plan-top-talent"] == ("icq-plan-top-talent",)
+
+
+def test_what_another_province_reports_says_nothing_of_a_target(data):
+    """A value of the nation is a neighbour of a target of the Science City; one of Sichuan or of a district is none."""
+    found = commitments.audit(data)
+    targets = data.facts.loc[found.index[found["reported"] == "nothing"]]
+    target, indicator = (
+        targets.query("place_id == 'CN-CQ-WSC'").iloc[0].pipe(lambda row: (row.name, row["indicator_id"]))
+    )
+    row = data.observations.loc[data.observations["kind"] == "actual"].iloc[[0]]
+    for place, reported in (("CN-SC", "nothing"), ("CN", "other measure or place")):
+        more = row.assign(observation_id="new", indicator_id=indicator, place_id=place, value=5.0)
+        wider = dataclasses.replace(data, observations=pd.concat([data.observations, more]))
+        assert commitments.audit(wider).loc[target, "reported"] == reported, place

@@ -23,6 +23,13 @@ def test_a_position_is_the_way_from_the_weakest_to_the_strongest():
     assert found.loc["CN-CQ", "inputs"] == ("CN-CQ-2023", "CN-SC-2023", "CN-BJ-2023")
 
 
+def test_positions_are_those_of_provinces_and_the_nation():
+    states = made(("CN-AH", 2023, 90, 1), ("CN-CQ", 2023, 50, 1), ("CN-SC", 2023, 10, 1), ("CN", 2023, 30, 1))
+    others = made(("US", 2023, 900, 1), ("CN-CQ-500112", 2023, 1, 0))
+    found = composite.positions({"a": pd.concat([states, others])}, 2023).set_index("place_id")
+    assert found["value"].to_dict() == {"CN-AH": 100, "CN-CQ": 50, "CN-SC": 0, "CN": 25}
+
+
 def test_where_less_is_better_the_lowest_is_the_strongest():
     states = made(("CN-CQ", 2023, 10, 1), ("CN-BJ", 2023, 50, 1), ("CN-SC", 2023, 20, 1))
     found = composite.positions({"ratio": states}, 2023, ["ratio"]).set_index("place_id")

@@ -4,16 +4,17 @@ import math
 
 import numpy as np
 import pytest
+from plain import PLACES as PEERS
 from test_series import made
 
-from cqbook.analysis import convergence, series
+from cqbook.analysis import convergence
 
-PLACES = sorted(place for place in series.PLACES if place != series.NATION)
+PLACES = sorted([*PEERS, "CN-AH"])
 
 
 def panel(*years, breaks=()):
-    """Values by year, each a mapping of place to value; the nation, far away, must not count."""
-    rows = [("CN", year, 1000, 0) for year, _ in years]
+    """Values by year, each a mapping of place to value; what is no province, far away, must not count."""
+    rows = [(place, year, 1000, 0) for year, _ in years for place in ("CN", "CN-CQ-500112", "US")]
     rows += [
         (place, year, value, 0, *[True] * (year in breaks)) for year, held in years for place, value in held.items()
     ]
@@ -85,10 +86,20 @@ def test_exchanges_count_all_ways():
 
 
 def test_formulas_tell_which_places_are_left_out():
-    states = panel((2012, levels(1, 2, 4)), (2013, levels(2, 4, 9)))
-    others = states.replace({"place_id": {PLACES[0]: PLACES[3]}})
+    states = panel((2012, levels(1, 2, 4, 8)), (2013, levels(2, 4, 9)), (2014, levels(2, 4, 9, 5)))
+    whom = f"3 places without {PLACES[0]}"
     for function in (
-        lambda rows: convergence.sigma(rows)[2012],
-        lambda rows: convergence.exchanges(rows, 2012, 2013)[0],
+        lambda **how: convergence.sigma(states, **how)[2012],
+        lambda **how: convergence.exchanges(states, 2012, 2014, **how)[0],
     ):
-        assert function(states).formula != function(others).formula
+        assert "4 places" in function().formula and "without" not in function().formula
+        less = function(without=PLACES[:1])
+        assert whom in less.formula and f"{PLACES[0]}-2012" not in less.inputs
+    # Who has no value in one of the two years is left out, too.
+    assert f"3 places without {PLACES[3]}" in convergence.exchanges(states, 2012, 2013)[0].formula
+
+
+def test_too_many_places_are_not_exchanged():
+    many = {f"CN-A{letter}": number for number, letter in enumerate("ABCDEFGHIJKLMNOPQ", 1)}
+    with pytest.raises(ValueError, match="17 places: too many"):
+        convergence.exchanges(panel((2012, many), (2013, many)), 2012, 2013)

@@ -4,13 +4,13 @@ from itertools import permutations
 
 import numpy as np
 import pytest
+from plain import PLACES
 from scipy import stats
 from test_series import made
 
 from cqbook.analysis import correlation
-from cqbook.analysis.series import NATION, PLACES
 
-TEN = [place for place in PLACES if place != NATION]
+TEN = sorted(PLACES)
 RNG = np.random.default_rng(0)
 
 
@@ -18,16 +18,29 @@ def series_of(values, year=2023, room=0.0):
     return made(*((place, year, value, room) for place, value in zip(TEN, values, strict=True)))
 
 
-def test_it_is_spearmans_over_the_places_without_the_nation():
+def test_it_is_spearmans_over_the_provinces_of_a_series():
     x, y = RNG.normal(size=(2, 10))
     first, second = series_of(x), series_of(y)
     for frame in (first, second):
-        frame.loc[len(frame)] = {**frame.iloc[0], "place_id": NATION, "value": 99.0, "inputs": ("nation",)}
+        for place in ("CN", "US", "CN-CQ-500112"):
+            frame.loc[len(frame)] = {**frame.iloc[0], "place_id": place, "value": 99.0, "inputs": ("no province",)}
     found = correlation.rank_correlation(first, second, 2023, "x and y")
     assert found.value == pytest.approx(stats.spearmanr(x, y).statistic)
-    assert "nation" not in found.inputs and len(found.inputs) == 10
+    assert "no province" not in found.inputs and len(found.inputs) == 10
     assert found.formula == "x and y, 10 places"
     assert found == correlation.rank_correlation(first, second, 2023, "x and y"), "the seed is fixed"
+
+
+def test_places_can_be_chosen_and_their_order_decides_the_draws():
+    x, y = RNG.normal(size=(2, 10))
+    first, second = series_of(x), series_of(y)
+    every, turned, less = (
+        correlation.rank_correlation(first, second, 2023, "x and y", places=places)
+        for places in (TEN, TEN[::-1], TEN[1:])
+    )
+    assert every == correlation.rank_correlation(first, second, 2023, "x and y")
+    assert turned.value == pytest.approx(every.value) and turned.interval != every.interval
+    assert less.value == pytest.approx(stats.spearmanr(x[1:], y[1:]).statistic) and less.formula == "x and y, 9 places"
 
 
 def test_the_interval_is_that_of_scipy():
@@ -101,3 +114,11 @@ def test_the_limit_of_chance_counts_all_orders(places):
 def test_the_limit_for_ten_is_that_of_printed_tables():
     """Tables of critical values give 0.648 for ten pairs, two-sided, five percent: the first size beyond the limit."""
     assert correlation.chance_limit(10) == pytest.approx(0.636, abs=0.001)
+
+
+def test_the_limit_for_more_places_than_can_be_counted_goes_on_from_there(monkeypatch):
+    exact = correlation.chance_limit(12)
+    monkeypatch.setattr(correlation, "_MOST_COUNTED", 11)
+    assert correlation.chance_limit.__wrapped__(12) == pytest.approx(exact, abs=0.01)
+    # Tables of critical values give 0.356 for 31 pairs.
+    assert correlation.chance_limit(31) == pytest.approx(0.355, abs=0.005)

@@ -264,7 +264,7 @@ def test_a_ranking_orders_bars_and_tells_ranks_ties_spans_and_what_is_missing():
 
 
 def test_ranks_of_a_chart_are_those_of_the_analysis(data):
-    intensity = series.states(data, "gerd-share-of-grp", series.PLACES)
+    intensity = series.states(data, "gerd-share-of-grp", "peers")
     ranked = marks.of_series(data, series.ranks(intensity)).query("year == 2024").set_index("place")
     (ax,) = figures.ranking(marks.of_series(data, intensity).query("year == 2024")).figure.axes
     drawn = {rows_of(ax)[round(text.xy[1])]: text.get_text() for text in ax.texts if text.get_ha() == "right"}

@@ -1,3 +1,5 @@
+import dataclasses
+
 import pandas as pd
 import pytest
 from conftest import replace_in
@@ -101,3 +103,13 @@ def test_a_group_of_places_begins_with_chongqing(data):
     assert peers[0] == "CN-CQ" and len(peers) == 10 and peers[1:] == sorted(peers[1:])
     with pytest.raises(KeyError, match="expected one of peers"):
         data.group("neighbours")
+
+
+def test_provinces_are_told_by_kind_and_parent(data):
+    assert data.provinces[0] == "CN-CQ" and set(data.group("peers")) <= set(data.provinces)
+    known = set(data.provinces)
+    more = [("CN-AA", "province", "CN"), ("CN-AB", "autonomous-region", "CN"), ("CN-AC", "zone", "CN")]
+    more += [("US-CA", "province", "US"), ("CN-CQ-500112", "district", "CN-CQ")]
+    rows = [dict(zip(("place_id", "kind", "parent_id"), place, strict=True)) for place in more]
+    wider = dataclasses.replace(data, places=pd.concat([data.places, pd.DataFrame(rows)]))
+    assert set(wider.provinces) - known == {"CN-AA", "CN-AB"} and wider.provinces[:3] == ["CN-CQ", "CN-AA", "CN-AB"]

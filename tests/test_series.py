@@ -39,6 +39,14 @@ def test_unknown_names_are_refused(data):
         series.states(data, "spending")
     with pytest.raises(KeyError, match="no place CN-XX"):
         series.states(data, "gerd", ["CN-CQ", "CN-XX"])
+    with pytest.raises(KeyError, match="no group CN-CQ"):
+        series.states(data, "gerd", "CN-CQ")
+
+
+def test_a_group_stands_beside_the_nation(data):
+    found = series.states(data, "gerd-share-of-grp", "peers")
+    assert set(found["place_id"]) == {*data.group("peers"), "CN"}
+    assert found.equals(series.states(data, "gerd-share-of-grp", ["CN", *data.group("peers")]))
 
 
 def test_ratio_carries_the_outermost_quotients_and_all_inputs():
@@ -171,12 +179,28 @@ def test_what_is_only_stated_is_in_no_series(data):
         assert not series.is_yearly(yearly.assign(**{column: other})).any(), column
 
 
-def test_a_zone_is_not_ranked_among_provinces(data):
+def test_all_provinces_of_a_series_are_ranked_and_nothing_else():
+    """The peers (Chongqing, Sichuan) and other provinces; no nation, country, zone, city or district."""
+    provinces = (("CN-AH", 40), ("CN-CQ", 10), ("CN-GX", 30), ("CN-SC", 20))
+    others = (("CN", 35), ("US", 25), ("CN-CQ-WSC", 15), ("CN-SC-CDU", 50), ("CN-CQ-500112", 5))
+    rows = made(*((place, 2024, value, 0) for place, value in (*provinces, *others)))
+    ranked = series.ranks(rows).set_index("place_id")
+    assert ranked["value"].to_dict() == {"CN-AH": 1, "CN-GX": 2, "CN-SC": 3, "CN-CQ": 4}
+    assert set(ranked["of"]) == {4}
+    own = series.rank(rows, "CN-CQ", 2024, "rank")
+    assert own.value == 4 and own.inputs == ("CN-AH-2024", "CN-CQ-2024", "CN-GX-2024", "CN-SC-2024")
+    peers = rows.loc[rows["place_id"].isin(["CN-CQ", "CN-SC", "CN"])]
+    assert series.rank_in_words(peers, "CN-CQ", 2024) == "2 of 2", "among those that the series was selected for"
+
+
+def test_a_series_without_places_ranks_all_provinces_of_the_dataset(data):
     intensity = series.states(data, "gerd-share-of-grp")
     assert "CN-CQ-HTZ" in set(intensity["place_id"])
-    ranked = series.ranks(intensity)
-    assert not ranked["place_id"].isin(["CN-CQ-HTZ", "CN-CQ-WSC", "CN"]).any()
-    assert ranked.loc[ranked["year"] == 2024, "of"].unique().tolist() == [10]
+    ranked = series.ranks(intensity).query("year == 2024")
+    assert set(ranked["place_id"]) == set(data.provinces) & set(intensity.query("year == 2024")["place_id"])
+    assert set(ranked["of"]) == {len(ranked)}
+    peers = series.ranks(series.states(data, "gerd-share-of-grp", "peers")).query("year == 2024")
+    assert set(peers["of"]) == {10}
 
 
 def test_what_could_not_be_computed_keeps_its_reason():

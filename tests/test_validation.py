@@ -163,7 +163,9 @@ CELLS = [
         "from 1",
     ),
     ("other-numbers.csv", "name,2,", "name,0,", "times", "from 1"),
-    ("places.csv", "重庆市,municipality,CN,", "重庆市,municipality,CN-CQ-WSC,", "parent_id", "below itself"),
+    ("places.csv", "重庆高新区,zone,CN-CQ-WSC,", "重庆高新区,zone,CN-CQ-HTZ,", "parent_id", "below itself"),
+    ("places.csv", "陕西省,province,", "陕西省,region,", "kind", "an id such as CN-CQ is for places in CN of kind"),
+    ("places.csv", "成都市,city,CN-SC,", "成都市,municipality,CN,", "kind", "which all have one"),
     (
         "checks.csv",
         "icq-2022-10-academicians-coverage-not-stated",

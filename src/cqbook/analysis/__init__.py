@@ -19,7 +19,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "series",
     ],
     submod_attrs={
-        "series": ["PLACES", "NATION"],
+        "series": ["NATION"],
         "statements": [
             "change",
             "crosses_break",

@@ -28,8 +28,9 @@ def audit(data: Dataset) -> pd.DataFrame:
     Columns: `name`, `printed` (the number as printed, empty where there is none), `source_id`, `locator`, `framework`
     (the part on top, empty for targets), one column of yes or no for each of CRITERIA, `due` (the year or years, empty
     where no date is given), `reported` ("same measure", "other measure or place" or "nothing"; empty where there is no
-    number), `evidence` (the observations that report it: all of the same measure, or the nearest other one), and
-    `inputs` (the statements behind the row; none for a part that no document counts).
+    number), `evidence` (the observations that report it: all of the same measure, or the nearest other one; of other
+    places only those that the own one lies in count), and `inputs` (the statements behind the row; none for a part that
+    no document counts).
     """
     rows = [*_targets(data), *_parts(data)]
     return pd.DataFrame(rows).set_index("commitment_id")
@@ -69,6 +70,7 @@ def _targets(data: Dataset) -> Iterator[dict]:
     for name, row in data.statements.loc[data.statements["kind"] == "target"].iterrows():
         link = links.loc[name]
         known = data.of_indicators(row["indicator_id"])
+        known = known.loc[known["place_id"].isin(_and_above(data, row["place_id"]))]
         anywhere = known.loc[known["kind"].isin(STATE_KINDS) & known["value"].notna()].sort_values("end", kind="stable")
         here = anywhere.index[anywhere["place_id"] == row["place_id"]]
         if len(here):
@@ -95,6 +97,15 @@ def _targets(data: Dataset) -> Iterator[dict]:
             "evidence": evidence,
             "inputs": (name,),
         }
+
+
+def _and_above(data: Dataset, place_id: str) -> list[str]:
+    """A place, and those that it lies in."""
+    parent_of, found = data.places.set_index("place_id")["parent_id"], []
+    while place_id in parent_of.index:
+        found.append(place_id)
+        place_id = parent_of[place_id]
+    return found
 
 
 def _parts(data: Dataset) -> Iterator[dict]:

@@ -41,7 +41,8 @@ def positions(measures: Mapping[str, pd.DataFrame], year: int, lower_is_better: 
 
 def _positions(name: str, series_of_year: pd.DataFrame, year: int, lower_is_better: bool) -> pd.DataFrame:
     ranks = series.ranks(series_of_year, descending=not lower_is_better).set_index("place_id")
-    rows = series_of_year.loc[series_of_year["place_id"].isin(series.PLACES)].set_index("place_id")
+    is_placed = series_of_year["place_id"].isin([*ranks.index, series.NATION])
+    rows = series_of_year.loc[is_placed].set_index("place_id")
     if len(ranks) < 2:
         raise ValueError(f"{name}: {len(ranks)} places with a value, too few for a position")
     ends = rows.loc[ranks.index, "value"]

@@ -1,4 +1,4 @@
-"""Rank correlation over the places that the report compares: what goes together, never why.
+"""Rank correlation over the provinces and cities of a series: what goes together, never why.
 
 The places are few and were chosen, not drawn, so every result carries an interval: the middle 95 percent of the results
 over many draws of as many places with replacement (bootstrap, with a fixed seed). It tells how much a result hangs on
@@ -6,6 +6,7 @@ which places are compared. Rounding of the printed digits is not in it; `unsettl
 """
 
 import warnings
+from collections.abc import Sequence
 from functools import cache
 from itertools import combinations
 
@@ -13,7 +14,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from cqbook.analysis.series import NATION, PLACES
+from cqbook.analysis.series import of_provinces
 from cqbook.quantities.intervals import Interval
 from cqbook.quantities.quantity import Quantity
 
@@ -21,12 +22,18 @@ DRAWS = 9_999
 SEED = 12
 LEVEL = 0.95
 _FEWEST = 5
+_MOST_COUNTED = 12  # places of which all orders are counted
 
 
 def rank_correlation(
-    first: pd.DataFrame, second: pd.DataFrame, year: int, formula: str, given: pd.DataFrame | None = None
+    first: pd.DataFrame,
+    second: pd.DataFrame,
+    year: int,
+    formula: str,
+    given: pd.DataFrame | None = None,
+    places: Sequence[str] | None = None,
 ) -> Quantity:
-    """Spearman's rank correlation of two series over PLACES without the nation, in one year.
+    """Spearman's rank correlation of two series over the provinces and cities that they hold, in one year.
 
     Args:
         first: a series (see `cqbook.series`).
@@ -34,13 +41,15 @@ def rank_correlation(
         year: the year of the values; growth between two years is dated to the last.
         formula: what is correlated, in words.
         given: a third series; if given, the partial rank correlation, which takes out what goes along with its ranks.
+        places: those compared, all by default. With the seed their order decides the draws, so that another order
+            gives an interval a little different.
 
     Raises:
         ValueError: fewer than five places have a value in each series, or all values of a series are equal.
     """
     frames = [first, second] if given is None else [first, second, given]
     rows = [_of_year(frame, year) for frame in frames]
-    places = [place for place in PLACES if all(place in each.index for each in rows)]
+    places = _with_all(rows, places)
     if len(places) < _FEWEST:
         raise ValueError(f"{formula}: only {len(places)} places have all values of {year}")
     samples = [each.loc[places, "value"].to_numpy(dtype=float) for each in rows]
@@ -60,7 +69,7 @@ def rank_correlation(
 def without_each(first: pd.DataFrame, second: pd.DataFrame, year: int) -> pd.Series:
     """Spearman's rank correlation with each place left out in turn, by the place left out."""
     rows = [_of_year(frame, year)["value"].astype(float) for frame in (first, second)]
-    places = [place for place in PLACES if all(place in each.index for each in rows)]
+    places = _with_all(rows)
     kept = {place: [other for other in places if other != place] for place in places}
     return pd.Series({out: float(_correlation(*(each[stay] for each in rows))) for out, stay in kept.items()})
 
@@ -79,8 +88,12 @@ def unsettled(frame: pd.DataFrame, year: int) -> list[tuple[str, str]]:
 def chance_limit(places: int) -> float:
     """Size that Spearman's rank correlation does not exceed in at least 95 percent of all orders of so many places.
 
-    Exact: all orders count the same, as if two rankings had nothing to do with each other and no two places shared one.
+    All orders count the same, as if two rankings had nothing to do with each other and no two places shared one. Exact
+    up to twelve places, beyond them by Student's t, which is then within 0.01.
     """
+    if places > _MOST_COUNTED:
+        t = stats.t.ppf((1 + LEVEL) / 2, places - 2)
+        return float(t / np.sqrt(places - 2 + t**2))
     # Number of orders by the sum of squared differences of ranks, built up place by place over the ranks already used.
     most = places * (places**2 - 1) // 3
     orders = {0: np.eye(1, most + 1, dtype=np.int64)[0]}
@@ -98,8 +111,12 @@ def chance_limit(places: int) -> float:
 
 
 def _of_year(frame: pd.DataFrame, year: int) -> pd.DataFrame:
-    rows = frame.loc[(frame["year"] == year) & (frame["place_id"] != NATION) & frame["value"].notna()]
-    return rows.loc[rows["place_id"].isin(PLACES)].set_index("place_id")
+    return of_provinces(frame.loc[frame["year"] == year]).set_index("place_id")
+
+
+def _with_all(rows: Sequence[pd.DataFrame | pd.Series], places: Sequence[str] | None = None) -> list[str]:
+    """The places that have a value in each series."""
+    return [place for place in (rows[0].index if places is None else places) if all(place in row.index for row in rows)]
 
 
 def _correlation(first, second, given=None, axis=-1):

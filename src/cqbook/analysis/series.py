@@ -6,7 +6,8 @@ allow (`low`, `high`, `low_open`, `high_open`), `unit`, `breaks` (the value is n
 computed from it in turn. What cannot be computed has an empty value and says why in `gap`.
 
 Ranks come in four shapes: `ranks`, of all places and years, a series to draw; for texts `rank`, of one place and year,
-and `ranks_of`, the best, worst and last of one place; `rank_in_words`, a cell of a table.
+and `ranks_of`, the best, worst and last of one place; `rank_in_words`, a cell of a table. All are ranks among the
+provinces that the series holds: among all of them where it was selected without places, among a group where for that.
 
 Growth in logarithms is 100 times the difference of natural logarithms over the years between: percent a year with
 growth compounded all the time. Of the factors of a product it adds up (`cqbook.analysis.decomposition`).
@@ -18,6 +19,7 @@ import numpy as np
 import pandas as pd
 
 from cqbook.dataset import Dataset
+from cqbook.dataset.schema import PROVINCE_ID
 from cqbook.quantities.intervals import PARTS, Interval, added, divided, multiplied, subtracted
 from cqbook.quantities.quantity import NotComparableError, Quantity, exact, total
 from cqbook.quantities.units import unit_of_difference
@@ -26,21 +28,22 @@ COLUMNS = ["place_id", "year", "value", *PARTS, "unit", "breaks", "inputs", "gap
 NATION = "CN"
 LOG_UNIT = "percent a year"  # of growth in logarithms
 _BREAK = "break in the series"
-# The provinces and cities that the report compares, Chongqing and the nation first.
-PLACES = ("CN-CQ", NATION, "CN-BJ", "CN-SH", "CN-TJ", "CN-JS", "CN-ZJ", "CN-GD", "CN-HB", "CN-SC", "CN-SN")
 
 
-def states(data: Dataset, indicator_id: str, places: Sequence[str] | None = None) -> pd.DataFrame:
+def states(data: Dataset, indicator_id: str, places: str | Sequence[str] | None = None) -> pd.DataFrame:
     """The preferred yearly values of one indicator, as published, in its unit.
 
     Args:
         data: the dataset.
         indicator_id: one indicator, which is one definition and one vintage.
-        places: the places wanted; all by default.
+        places: the places wanted, or the name of a group of places.csv, which means its places and the nation, beside
+            which they stand; all by default.
 
     Raises:
-        KeyError: no such indicator or place.
+        KeyError: no such indicator, place or group.
     """
+    if isinstance(places, str):
+        places = [*data.group(places), NATION]
     unknown = set(places or []) - set(data.places["place_id"])
     if unknown:
         raise KeyError(f"no place {', '.join(sorted(unknown))}: data/places.csv names them all")
@@ -56,6 +59,11 @@ def states(data: Dataset, indicator_id: str, places: Sequence[str] | None = None
             **{part: rows[part].astype(bool if part.endswith("open") else float) for part in PARTS},
         )
     )
+
+
+def of_provinces(series: pd.DataFrame) -> pd.DataFrame:
+    """The values of provinces and of what has their rank: none of nations, cities below them, districts or zones."""
+    return series.loc[series["place_id"].str.fullmatch(PROVINCE_ID) & series["value"].notna()]
 
 
 def is_yearly(facts: pd.DataFrame) -> pd.Series:
@@ -267,14 +275,15 @@ def rest_of(shares: pd.DataFrame) -> pd.DataFrame:
 
 
 def ranks(series: pd.DataFrame, descending: bool = True) -> pd.DataFrame:
-    """Place of each of PLACES but the nation among those with a value in the same year; equal values share a place.
+    """Place of each province among those of the series with a value in the same year; equal values share a place.
+
+    What is no province (`of_provinces`) has no rank and takes none.
 
     `low` and `high` are the best and the worst place that the intervals allow: two places whose printed values do not
     settle the order share a span. The column `of` counts the places that have a value, `missing` names those that have
     none in that year but in another.
     """
-    provinces = [place for place in PLACES if place != NATION]
-    rows = series.loc[series["place_id"].isin(provinces) & series["value"].notna()]
+    rows = of_provinces(series)
     everybody = set(rows["place_id"])
     ranked = []
     for _, year in rows.groupby("year"):

@@ -10,7 +10,7 @@ import pandas as pd
 
 from cqbook.dataset.reading import Problem, in_lines
 from cqbook.dataset.reads import NOTED, Facts
-from cqbook.dataset.schema import MISSING, PLACE_GROUPS, TABLES, TOPICS, Table
+from cqbook.dataset.schema import MISSING, PLACE_GROUPS, PROVINCE_KINDS, TABLES, TOPICS, Table
 from cqbook.dataset.validation import validate
 from cqbook.project.errors import UserError
 from cqbook.project.paths import DATA
@@ -144,8 +144,13 @@ class Dataset:
         """
         if name not in PLACE_GROUPS:
             raise KeyError(f"no group {name}: expected one of {', '.join(PLACE_GROUPS)}")
-        rows = self.places.loc[self.places["group"] == name, "place_id"]
-        return sorted(rows, key=lambda place: (place != "CN-CQ", place))
+        return _home_first(self.places.loc[self.places["group"] == name, "place_id"])
+
+    @property
+    def provinces(self) -> list[str]:
+        """The provinces and all of their rank (by kind and parent in places.csv), Chongqing first, then by place_id."""
+        rows = self.places
+        return _home_first(rows.loc[rows["kind"].isin(PROVINCE_KINDS) & (rows["parent_id"] == "CN"), "place_id"])
 
     def parts(self, node_id: str) -> pd.DataFrame:
         """The parts of a framework directly below a node, in their order."""
@@ -165,6 +170,10 @@ def load(folder: Path = DATA) -> Dataset:
     if problems:
         raise DataError(problems)
     return Dataset(**{name: _typed(TABLES[name], cells[name]) for name in TABLES})
+
+
+def _home_first(places: Iterable[str]) -> list[str]:
+    return sorted(places, key=lambda place: (place != "CN-CQ", place))
 
 
 def _typed(table: Table, cells: pd.DataFrame) -> pd.DataFrame:

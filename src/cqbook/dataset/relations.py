@@ -13,7 +13,7 @@ import pandas as pd
 
 from cqbook.dataset import preference
 from cqbook.dataset.reading import Problem
-from cqbook.dataset.schema import MISSING, STATE_KINDS
+from cqbook.dataset.schema import MISSING, PROVINCE_ID, PROVINCE_KINDS, STATE_KINDS
 from cqbook.quantities import periods
 from cqbook.quantities.intervals import Interval, point
 from cqbook.quantities.numerals import as_float, read_plain, read_printed
@@ -107,8 +107,13 @@ def check_publishers(sources: pd.DataFrame) -> Iterator[Problem]:
 
 
 def check_places(places: pd.DataFrame) -> Iterator[Problem]:
-    """A place lies in another one, not in itself."""
-    yield from _circles("data/places.csv", places["place_id"], places["parent_id"])
+    """A place lies in another one, not in itself; the provinces of China are those with the id of one."""
+    file = "data/places.csv"
+    yield from _circles(file, places["place_id"], places["parent_id"])
+    is_province = places["kind"].isin(PROVINCE_KINDS) & (places["parent_id"] == "CN")
+    for index in places.index[is_province != places["place_id"].str.fullmatch(PROVINCE_ID)]:
+        message = f"an id such as CN-CQ is for places in CN of kind {', '.join(PROVINCE_KINDS)}, which all have one"
+        yield Problem(file, index + 2, "kind", places["kind"][index], message)
 
 
 def check_observations(

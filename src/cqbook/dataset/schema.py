@@ -130,6 +130,9 @@ LEFT_OUT = {
     "computed-elsewhere": "not printed by its source but computed from other numbers; the report computes it itself",
     "not-needed": "good, but no question of the report needs it",
 }
+PROVINCE_KINDS = ("municipality", "province", "autonomous-region")
+# Their ids, and no others: a series, which holds no more than ids, tells by them what is ranked among what.
+PROVINCE_ID = "CN-[A-Z]{2}"
 PLACE_GROUPS = {
     "peers": "the ten provinces and cities that the report compares",
     "central-urban-area": "districts of Chongqing: the central urban area",

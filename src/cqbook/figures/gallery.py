@@ -18,7 +18,7 @@ from cqbook.figures.chart import Chart
 
 def lines(data: Dataset) -> Chart:
     """R&D spending as a share of GDP, ten places and China, 2012 to 2024, as first published."""
-    intensity = series.states(data, "gerd-share-of-grp", series.PLACES)
+    intensity = series.states(data, "gerd-share-of-grp", "peers")
     return figures.lines(marks.of_series(data, intensity))
 
 
@@ -68,23 +68,21 @@ def ranges(data: Dataset) -> Chart:
 
 def dumbbell(data: Dataset) -> Chart:
     """R&D spending as a share of GDP in 2012 and 2024, ten places and China, as first published."""
-    intensity = marks.of_series(data, series.states(data, "gerd-share-of-grp", series.PLACES))
+    intensity = marks.of_series(data, series.states(data, "gerd-share-of-grp", "peers"))
     return figures.dumbbell(intensity.query("year in [2012, 2024]"), by="year")
 
 
 def ranking(data: Dataset) -> Chart:
     """R&D spending as a share of GDP in 2024, ten places and China, as first published."""
-    intensity = marks.of_series(data, series.states(data, "gerd-share-of-grp", series.PLACES))
+    intensity = marks.of_series(data, series.states(data, "gerd-share-of-grp", "peers"))
     return figures.ranking(intensity.query("year == 2024"))
 
 
 def scatter(data: Dataset) -> Chart:
     """R&D spending as a share of GDP and researchers per 10,000 residents, ten places and China, 2023."""
-    researchers, residents = (
-        series.states(data, name, series.PLACES) for name in ("researchers-fte", "resident-population")
-    )
+    researchers, residents = (series.states(data, name, "peers") for name in ("researchers-fte", "resident-population"))
     density = marks.of_series(data, series.ratio(researchers, residents, "per-10000-persons", 10_000))
-    intensity = marks.of_series(data, series.states(data, "gerd-share-of-grp", series.PLACES))
+    intensity = marks.of_series(data, series.states(data, "gerd-share-of-grp", "peers"))
     both = pd.concat([intensity.assign(measure="R&D intensity"), density.assign(measure="Researchers")])
     return figures.scatter(both.query("year == 2023"), x="R&D intensity", y="Researchers")
 
@@ -96,7 +94,7 @@ def strips(data: Dataset) -> Chart:
         "Tertiary students per 100,000 residents": "tertiary-students-per-100000-persons",
         "Pupils per teacher, primary": "pupil-teacher-ratio-primary",
     }
-    measures = {measure: series.states(data, name, series.PLACES) for measure, name in names.items()}
+    measures = {measure: series.states(data, name, "peers") for measure, name in names.items()}
     standing = composite.positions(measures, 2023, lower_is_better=["Pupils per teacher, primary"])
     found = marks.of_rows(data, standing, ["measure", "place_id", "measured", "rank"])
     return figures.strips(found, down="measure", told="measured", aside="rank")
@@ -104,7 +102,7 @@ def strips(data: Dataset) -> Chart:
 
 def heat(data: Dataset) -> Chart:
     """Pupils per teacher in primary schools, ten places and China, every third year from 2011 to 2023."""
-    ratios = marks.of_series(data, series.states(data, "pupil-teacher-ratio-primary", series.PLACES))
+    ratios = marks.of_series(data, series.states(data, "pupil-teacher-ratio-primary", "peers"))
     return figures.heat(ratios.query("year % 3 == 1"), down="place", across="year", order="value")
 
 
@@ -129,7 +127,7 @@ def tiles(data: Dataset) -> Chart:
         [place.split() for place in f"{where}, Shanghai 2 5, Guangdong 3 3".split(", ")],
         columns=["place", "row", "column"],
     ).astype({"row": int, "column": int})
-    intensity = marks.of_series(data, series.states(data, "gerd-share-of-grp", series.PLACES))
+    intensity = marks.of_series(data, series.states(data, "gerd-share-of-grp", "peers"))
     return figures.tiles(intensity.query("year == 2024 and place != 'China'"), grid=grid, classes=4)
 
 
