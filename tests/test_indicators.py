@@ -1,11 +1,13 @@
 """Pages of indicators: numbers as their sources print them, and pictures that reach the last year."""
 
+import dataclasses
 from types import SimpleNamespace
 
 import pandas as pd
 import pytest
+from docutils import nodes
 
-from cqbook.site import indicators
+from cqbook.site import indicators, shared
 from cqbook.site.shared import numbers_of_indicators
 
 pytestmark = pytest.mark.slow  # Sphinx is imported
@@ -24,3 +26,63 @@ def test_the_picture_of_coverage_reaches_the_last_year_of_the_dataset():
     years = {year for numbers in numbers_of_indicators().values() for year in numbers.yearly["year"]}
     assert indicators._years()[-1] == max(years)
     assert indicators._runs({max(years)}) == [(max(years) - 2010, 1)]
+
+
+@pytest.fixture
+def wider(data, monkeypatch):
+    """The dataset of the peers with spending of Anhui, of a district and of a country, as the pages read it."""
+    peers = data.observations.loc[data.observations["place_id"].isin(["CN", *data.group("peers")])]
+    spending = peers.query("indicator_id == 'gerd' and place_id == 'CN-CQ' and kind == 'actual'")
+    own = spending.query("period in ['2023', '2024'] and preferred == 'yes'")
+    places = {"CN-AH": ("Anhui", "province"), "CN-CQ-500112": ("Yubei", "district"), "US": ("United States", "country")}
+    rows = [own.assign(place_id=place, observation_id=own["observation_id"] + f"-{place}") for place in places]
+    made = [{"place_id": place, "name": name, "kind": kind} for place, (name, kind) in places.items()]
+    found = dataclasses.replace(
+        data,
+        observations=pd.concat([peers, *rows]),
+        places=pd.concat([data.places.query("place_id not in @places"), pd.DataFrame(made)]),
+    )
+    for module in (shared, indicators):
+        monkeypatch.setattr(module, "dataset", lambda: found)
+    shared._numbers_of_indicators.cache_clear()
+    yield found
+    shared._numbers_of_indicators.cache_clear()
+
+
+def page_of(name):
+    return nodes.section("", *indicators.IndicatorDirective.run(SimpleNamespace(arguments=[name])))
+
+
+def test_places_beside_the_peers_stand_in_folded_tables(wider):
+    page = page_of("gerd")
+    main, *further = page.findall(nodes.table)
+    header = [cell.astext() for cell in main.next_node(nodes.row)]
+    assert header[:3] == ["Year", "Chongqing", "China"] and len(header) == 12
+    folded = list(page.findall(lambda node: isinstance(node, shared.Tag) and node["tag"] == "details"))
+    assert [each[0].astext() for each in folded] == ["1 further province", "1 district", "1 country"]
+    assert not any(each["attributes"] for each in folded), "folded"
+    places = wider.places.set_index("name")["place_id"]
+    for table, name in zip(further, ("Anhui", "Yubei", "United States"), strict=True):
+        rows = [[cell.astext() for cell in row] for row in table.findall(nodes.row)]
+        assert rows == [["Place", "2024", "2023"], [name, rows[1][1], rows[1][2]]] and float(rows[1][1]) > 0
+        # Each number has its name, to which other pages link.
+        names = {each for node in table.findall(nodes.inline) for each in node["ids"]}
+        assert names == set(wider.observations.loc[wider.observations["place_id"] == places[name], "observation_id"])
+
+
+def test_the_words_of_coverage_count_further_places_and_the_picture_the_peers(wider):
+    words = indicators.coverage_in_words(numbers_of_indicators()["gerd"])
+    assert words.endswith("9 other places, 1 further province, 1 district, 1 country")
+    picture = indicators._coverage(numbers_of_indicators()["gerd"], "presentation").astext()
+    assert 'height="44"' in picture, "eleven places"
+
+
+def test_without_a_value_of_the_peers_the_tables_are_open(wider, monkeypatch):
+    only = wider.observations.query("indicator_id != 'gerd' or place_id == 'CN-CQ-500112'")
+    found = dataclasses.replace(wider, observations=only)
+    for module in (shared, indicators):
+        monkeypatch.setattr(module, "dataset", lambda: found)
+    shared._numbers_of_indicators.cache_clear()
+    (folded,) = page_of("gerd").findall(lambda node: isinstance(node, shared.Tag) and node["tag"] == "details")
+    assert folded["attributes"] == {"open": ""}
+    assert indicators.coverage_in_words(numbers_of_indicators()["gerd"]) == "1 district"

@@ -2,6 +2,7 @@
 
 import functools
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -11,14 +12,24 @@ from docutils import nodes
 from docutils.parsers.rst import Directive
 
 from cqbook.analysis import series
-from cqbook.analysis.series import PLACES
 from cqbook.citations import source_lines
 from cqbook.dataset import Dataset, reads
 from cqbook.dataset.schema import MISSING, TOPICS
 from cqbook.quantities import formatting
 from cqbook.quantities.intervals import Interval
 from cqbook.quantities.numerals import read_printed
-from cqbook.site.shared import Numbers, dataset, fields, link, numbers_of_indicators, said, table
+from cqbook.site.shared import (
+    FURTHER,
+    Numbers,
+    Tag,
+    compared,
+    dataset,
+    fields,
+    link,
+    numbers_of_indicators,
+    said,
+    table,
+)
 from cqbook.site.templates import piece
 
 FOLDER = "indicators"
@@ -70,13 +81,16 @@ class IndicatorDirective(Directive):
         row = data.indicators_of([name]).iloc[0]
         numbers = numbers_of_indicators()[name]
         made = [_head(row, name, numbers)]
-        if len(numbers.yearly):
+        has_years = len(numbers.yearly) + len(numbers.further) > 0
+        if has_years:
             unit = formatting.unit(row["unit"], row["display_unit"])
             heading = f"By year, {unit}" if unit else "By year"
             picture = [_coverage(numbers, "img")] if numbers.yearly["year"].nunique() > 1 else []
-            made.append(_section("by-year", heading, *picture, *_grid(data, row, numbers.yearly)))
+            grid = _grid(data, row, numbers.yearly) if len(numbers.yearly) else []
+            further = _further(row, numbers.further, is_open=not grid)
+            made.append(_section("by-year", heading, *picture, *grid, *further))
         if len(numbers.others):
-            heading = "Other statements" if len(numbers.yearly) else "Statements"
+            heading = "Other statements" if has_years else "Statements"
             made.append(_section("statements", heading, _statements(row, numbers.others)))
         return [*made, _section("sources", "Sources", _sources(data, numbers.all))]
 
@@ -109,17 +123,42 @@ def _head(row: pd.Series, name: str, numbers: Numbers) -> nodes.Element:
 
 def _grid(data: Dataset, row: pd.Series, rows: pd.DataFrame) -> list[nodes.Element]:
     """Years down, places across; each number can be linked to by the name of its observation."""
-    places = [place for place in PLACES if place in set(rows["place_id"])]
+    places = [place for place in compared() if place in set(rows["place_id"])]
     names = data.places.set_index("place_id")["name"]
     cells = {(found.year, found.place_id): found for found in rows.itertuples()}
     lines = []
     for year in sorted({found.year for found in cells.values()}, reverse=True):
         lines.append([str(year), *(_number(row, cells.get((year, place))) for place in places)])
+    return [_explained(rows), table(["Year", *(names[place] for place in places)], lines), *_notes(rows)]
+
+
+def _further(row: pd.Series, rows: pd.DataFrame, is_open: bool) -> Iterator[nodes.Element]:
+    """A folded table for each kind of further places: places down, years across, the last year first."""
+    for words, kinds in FURTHER.items():
+        own = rows.loc[rows["place_kind"].isin(kinds)]
+        if own.empty:
+            continue
+        years = sorted(own["year"].unique(), reverse=True)
+        cells = {(found.place, found.year): found for found in own.itertuples()}
+        lines = [
+            [place, *(_number(row, cells.get((place, year))) for year in years)]
+            for place in sorted(own["place"].unique())
+        ]
+        made = [_explained(own), table(["Place", *map(str, years)], lines), *_notes(own)]
+        summary = Tag("", nodes.Text(_counted(len(lines), *words)), tag="summary", attributes={})
+        yield Tag("", summary, *made, tag="details", attributes={"open": ""} if is_open else {})
+
+
+def _counted(count: int, one: str, several: str) -> str:
+    return f"{count} {one if count == 1 else several}"
+
+
+def _explained(rows: pd.DataFrame) -> nodes.paragraph:
+    """How the numbers of a table are to be read."""
     words = "Rounded; the tables of the dataset have every digit. Each number leads to its source."
     if (rows["status"] != "A").any():
         words += " b: break, not comparable with the year before; d: definition differs; e: estimated; p: provisional."
-    explained = nodes.paragraph("", words, classes=["cq-small"])
-    return [explained, table(["Year", *(names[place] for place in places)], lines), *_notes(rows)]
+    return nodes.paragraph("", words, classes=["cq-small"])
 
 
 def _notes(rows: pd.DataFrame) -> list[nodes.Element]:
@@ -198,14 +237,14 @@ def _sources(data: Dataset, rows: pd.DataFrame) -> nodes.Element:
 
 
 def _coverage(numbers: Numbers, role: str, height: int = 4) -> nodes.raw:
-    """Places by years as a small picture: with the role img it has its words, else they stand beside it."""
+    """Compared places by years as a small picture: with the role img it has its words, else they stand beside it."""
     have = numbers.yearly.groupby("place_id")["year"].agg(set).to_dict()
-    path = ""
-    for line, place in enumerate(PLACES):
+    path, places = "", compared()
+    for line, place in enumerate(places):
         for start, length in _runs(have.get(place, set())):
             path += f"M{start * 4} {line * height}h{length * 4 - 1}v{height - 1}h-{length * 4 - 1}z"
     words = coverage_in_words(numbers) if role == "img" else ""
-    size = {"wide": len(_years()) * 4, "high": len(PLACES) * height, "line": height}
+    size = {"wide": len(_years()) * 4, "high": len(places) * height, "line": height}
     return piece("coverage.svg", role=role, words=words, path=path, **size)
 
 
@@ -234,7 +273,7 @@ def _runs(years: set[int]) -> list[tuple[int, int]]:
 
 
 def coverage_in_words(numbers: Numbers) -> str:
-    """Such as "Chongqing 2012 to 2024, China 2012 to 2024, 9 other places"."""
+    """Such as "Chongqing 2012 to 2024, China 2012 to 2024, 9 other places, 21 further provinces"."""
     grid, parts = numbers.yearly, []
     for place, name in (("CN-CQ", "Chongqing"), ("CN", "China")):
         years = sorted(grid.loc[grid["place_id"] == place, "year"])
@@ -244,7 +283,10 @@ def coverage_in_words(numbers: Numbers) -> str:
             parts.append(f"{name} {years[0]} to {years[-1]}{missing}" if len(years) > 1 else f"{name} {years[0]}")
     others = grid.loc[~grid["place_id"].isin(["CN-CQ", "CN"]), "place_id"].nunique()
     if others:
-        parts.append(f"{others} other place{'s' if others > 1 else ''}")
+        parts.append(_counted(others, "other place", "other places"))
+    for words, kinds in FURTHER.items():
+        if count := numbers.further.loc[numbers.further["place_kind"].isin(kinds), "place_id"].nunique():
+            parts.append(_counted(count, *words))
     if not parts:
         for kind, count in numbers.others["kind"].value_counts().items():
             parts.append(f"{count} {_KINDS[kind]}{'s' if count > 1 else ''}")

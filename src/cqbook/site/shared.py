@@ -13,7 +13,7 @@ from cqbook.artifacts import registry as registry_module
 from cqbook.artifacts.notebooks import NotebookError
 from cqbook.artifacts.registry import Registry
 from cqbook.dataset import DataError, Dataset, load, reads
-from cqbook.dataset.schema import MISSING
+from cqbook.dataset.schema import MISSING, PROVINCE_KINDS
 
 RECORD = "cq-record"
 
@@ -84,33 +84,56 @@ def _figure_record() -> pd.DataFrame:
 class Numbers:
     """The observations of one indicator.
 
-    yearly: preferred yearly values of the places that the report compares, with the year as `year`.
-    others: all the rest: targets, changes, dated statements, second sources, other places.
+    yearly: preferred yearly values of Chongqing, China and the peers, with the year as `year`.
+    further: those of the other provinces, of districts and of countries.
+    others: all the rest: targets, changes, dated statements, second sources, zones and single cities.
     """
 
     yearly: pd.DataFrame
+    further: pd.DataFrame
     others: pd.DataFrame
 
     @property
     def all(self) -> pd.DataFrame:
-        """Both parts."""
-        return pd.concat([self.yearly, self.others])
+        """All parts."""
+        return pd.concat([self.yearly, self.further, self.others])
+
+
+# The kinds of places beside the peers that have tables of yearly values, by what one and several are called.
+FURTHER = {
+    ("further province", "further provinces"): PROVINCE_KINDS,
+    ("district", "districts"): ("district",),
+    ("country", "countries"): ("country",),
+}
+
+
+def compared() -> list[str]:
+    """The places that the tables of indicators have as columns: Chongqing, China, the peers."""
+    home, *peers = dataset().group("peers")
+    return [home, series.NATION, *peers]
 
 
 def numbers_of_indicators() -> dict[str, Numbers]:
     """The observations of each indicator, by its id; what is read of them is noted."""
+    reads.NOTED.add("places")  # they tell which values have which table
     return reads.Named("facts", _numbers_of_indicators())
 
 
 @functools.cache
 def _numbers_of_indicators() -> dict[str, Numbers]:
     rows = dataset().facts.unnoted
-    is_yearly = series.is_yearly(rows) & rows["place_id"].isin(series.PLACES)
-    yearly = rows.loc[is_yearly].assign(year=lambda found: found["period"].astype(int))
-    split = [dict(list(part.groupby("indicator_id"))) for part in (yearly, rows.loc[~is_yearly])]
-    empty = (yearly.iloc[:0], rows.iloc[:0])
+    kind = rows["place_id"].map(dataset().places.set_index("place_id")["kind"])
+    is_yearly, is_compared = series.is_yearly(rows), rows["place_id"].isin(compared())
+    is_further = is_yearly & ~is_compared & kind.isin([each for kinds in FURTHER.values() for each in kinds])
+    is_yearly &= is_compared
+    parts = [
+        rows.loc[chosen].assign(year=lambda found: found["period"].astype(int), place_kind=kind)
+        for chosen in (is_yearly, is_further)
+    ]
+    parts.append(rows.loc[~is_yearly & ~is_further])
+    split = [dict(list(part.groupby("indicator_id"))) for part in parts]
     return {
-        name: Numbers(*(part.get(name, none) for part, none in zip(split, empty, strict=True)))
+        name: Numbers(*(found.get(name, part.iloc[:0]) for found, part in zip(split, parts, strict=True)))
         for name in vars(dataset())["indicators"]["indicator_id"]
     }
 
