@@ -25,7 +25,8 @@ def descriptor(folder: Path = DATA) -> dict:
         "name": NAME,
         "title": TITLE,
         "description": "Numbers that five news reports and official statistics state on education, science and "
-        "technology in Chongqing, China and nine other places, each with wording, period, place and source.",
+        "technology in Chongqing, China and the places they are compared with, each with wording, period, place and "
+        "source.",
         "version": version("cqbook"),
         "licenses": [{"name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/"}],
         "contributors": [{"title": "The report's contributors", "roles": ["author"]}],
