@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pandas as pd
 import pytest
+from bs4 import BeautifulSoup
 from docutils import nodes
 
 from cqbook.site import indicators, shared
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.slow  # Sphinx is imported
 def test_a_number_has_no_more_decimals_than_its_source_prints(value, printed, shown):
     row = pd.Series({"display_factor": 1, "decimals": 2})
     found = SimpleNamespace(value=value, printed=printed, status="A", source_id="a", Index="b")
-    assert indicators._number(row, found).astext() == shown
+    assert indicators._number(row, found)["text"] == shown
 
 
 def test_the_picture_of_coverage_reaches_the_last_year_of_the_dataset():
@@ -50,23 +51,24 @@ def wider(data, monkeypatch):
 
 
 def page_of(name):
-    return nodes.section("", *indicators.IndicatorDirective.run(SimpleNamespace(arguments=[name])))
+    page = nodes.section("", *indicators.IndicatorDirective.run(SimpleNamespace(arguments=[name])))
+    return BeautifulSoup("".join(piece.astext() for piece in page.findall(nodes.raw)), "lxml")
 
 
 def test_places_beside_the_peers_stand_in_folded_tables(wider):
     page = page_of("gerd")
-    main, *further = page.findall(nodes.table)
-    header = [cell.astext() for cell in main.next_node(nodes.row)]
+    main, *further = page.find_all("table")
+    header = [cell.get_text() for cell in main.find("tr").find_all("th")]
     assert header[:3] == ["Year", "Chongqing", "China"] and len(header) == 12
-    folded = list(page.findall(lambda node: isinstance(node, shared.Tag) and node["tag"] == "details"))
-    assert [each[0].astext() for each in folded] == ["1 further province", "1 district", "1 country"]
-    assert not any(each["attributes"] for each in folded), "folded"
+    folded = page.find_all("details")
+    assert [each.summary.get_text() for each in folded] == ["1 further province", "1 district", "1 country"]
+    assert not any(each.attrs for each in folded), "folded"
     places = wider.places.set_index("name")["place_id"]
     for table, name in zip(further, ("Anhui", "Yubei", "United States"), strict=True):
-        rows = [[cell.astext() for cell in row] for row in table.findall(nodes.row)]
+        rows = [[cell.get_text() for cell in row.find_all(["th", "td"])] for row in table.find_all("tr")]
         assert rows == [["Place", "2024", "2023"], [name, rows[1][1], rows[1][2]]] and float(rows[1][1]) > 0
         # Each number has its name, to which other pages link.
-        names = {each for node in table.findall(nodes.inline) for each in node["ids"]}
+        names = {each["id"] for each in table.find_all(id=True)}
         assert names == set(wider.observations.loc[wider.observations["place_id"] == places[name], "observation_id"])
 
 
@@ -83,6 +85,6 @@ def test_without_a_value_of_the_peers_the_tables_are_open(wider, monkeypatch):
     for module in (shared, indicators):
         monkeypatch.setattr(module, "dataset", lambda: found)
     shared._numbers_of_indicators.cache_clear()
-    (folded,) = page_of("gerd").findall(lambda node: isinstance(node, shared.Tag) and node["tag"] == "details")
-    assert folded["attributes"] == {"open": ""}
+    (folded,) = page_of("gerd").find_all("details")
+    assert folded.has_attr("open")
     assert indicators.coverage_in_words(numbers_of_indicators()["gerd"]) == "1 district"

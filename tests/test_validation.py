@@ -269,7 +269,7 @@ def test_too_many_and_too_few_cells(tables):
 
 
 def test_unclosed_quote(tables):
-    replace_in(tables / "places.csv", "zone,CN-CQ,", 'zone,CN-CQ,"')
+    replace_in(tables / "places.csv", "city,CN-SN,", 'city,CN-SN,"')
     (problem,) = problems(tables)
     assert "a double quote is not closed" in problem.expected
 

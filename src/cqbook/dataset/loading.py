@@ -121,6 +121,10 @@ class Dataset:
         return self.facts.of_indicators(indicator_ids)
 
     @functools.cached_property
+    def _by_indicator(self) -> pd.DataFrame:
+        return vars(self)["indicators"].set_index("indicator_id")
+
+    @functools.cached_property
     def _by_source(self) -> pd.DataFrame:
         return vars(self)["sources"].set_index("source_id")
 
@@ -128,7 +132,7 @@ class Dataset:
         """The rows of some indicators, indexed by indicator_id; they belong to the observations of these."""
         wanted = list(indicator_ids)
         NOTED.update(f"facts:{name}" for name in wanted)
-        return vars(self)["indicators"].set_index("indicator_id").loc[wanted]
+        return self._by_indicator.loc[wanted]
 
     def sources_of(self, source_ids: Iterable[str]) -> pd.DataFrame:
         """The rows of some sources, each once."""

@@ -18,17 +18,15 @@ from cqbook.dataset.schema import MISSING, TOPICS
 from cqbook.quantities import formatting
 from cqbook.quantities.intervals import Interval
 from cqbook.quantities.numerals import read_printed
+from cqbook.quantities.units import unit_word
 from cqbook.site.shared import (
     FURTHER,
     Numbers,
-    Tag,
     compared,
     dataset,
-    fields,
     link,
     numbers_of_indicators,
     said,
-    table,
 )
 from cqbook.site.templates import piece
 
@@ -76,110 +74,97 @@ class IndicatorDirective(Directive):
 
     def run(self):
         """The body of an indicator's page."""
-        data = dataset()
-        name = self.arguments[0]
+        data, name = dataset(), self.arguments[0]
         row = data.indicators_of([name]).iloc[0]
         numbers = numbers_of_indicators()[name]
-        made = [_head(row, name, numbers)]
-        has_years = len(numbers.yearly) + len(numbers.further) > 0
-        if has_years:
-            unit = formatting.unit(row["unit"], row["display_unit"])
-            heading = f"By year, {unit}" if unit else "By year"
+        unit = formatting.unit(row["unit"], row["display_unit"])
+        made = [_head(row, name, len(numbers.all))]
+        if tables := list(_tables(data, row, numbers)):
             picture = [_coverage(numbers, "img")] if numbers.yearly["year"].nunique() > 1 else []
-            grid = _grid(data, row, numbers.yearly) if len(numbers.yearly) else []
-            further = _further(row, numbers.further, is_open=not grid)
-            made.append(_section("by-year", heading, *picture, *grid, *further))
+            heading = f"By year, {unit}" if unit else "By year"
+            made.append(_section("by-year", heading, *picture, piece("indicator_tables.html", tables=tables)))
         if len(numbers.others):
-            heading = "Other statements" if has_years else "Statements"
-            made.append(_section("statements", heading, _statements(row, numbers.others)))
-        return [*made, _section("sources", "Sources", _sources(data, numbers.all))]
+            lines = _statements(row, numbers.others, unit)
+            heading = "Other statements" if tables else "Statements"
+            made.append(_section("statements", heading, piece("indicator_statements.html", lines=lines)))
+        sources = piece("indicator_sources.html", sources=_sources(data, numbers.all))
+        return [*made, _section("sources", "Sources", sources)]
 
 
 def _section(name: str, heading: str, *content: nodes.Node) -> nodes.section:
     return nodes.section("", nodes.title("", heading), *content, ids=[name], names=[heading])
 
 
-def _head(row: pd.Series, name: str, numbers: Numbers) -> nodes.Element:
-    block = nodes.container(classes=["cq-facts"])
-    if said(row["name_zh"]):
-        block += nodes.paragraph("", row["name_zh"])
-    block += nodes.paragraph("", row["definition"])
-    shown = formatting.unit(row["unit"], row["display_unit"]) or "number"
+def _head(row: pd.Series, name: str, count: int) -> nodes.raw:
     standard = said(row["standard"])
     code = f", code {row['standard_code']}" if said(row["standard_code"]) else ""
-    block += fields(
-        [
-            ("Mind", said(row["caution"])),
-            ("Unit", shown),
-            ("Direction", row["direction"].replace("-", " ")),
-            ("Standard", f"{standard}{code}" if standard else ""),
-            ("Group", link(TOPICS[row["topic"]], f"../book/dictionary.html#group-{row['topic']}")),
-            ("Numbers", f"{len(numbers.all):,}"),
-            ("Name", name),
-        ]
-    )
-    return block
+    facts = {
+        "Mind": said(row["caution"]),
+        "Unit": formatting.unit(row["unit"], row["display_unit"]) or "number",
+        "Direction": row["direction"].replace("-", " "),
+        "Standard": f"{standard}{code}" if standard else "",
+        "Group": TOPICS[row["topic"]],
+        "Numbers": f"{count:,}",
+        "Name": name,
+    }
+    texts = [text for text in (said(row["name_zh"]), row["definition"]) if text]
+    return piece("indicator_head.html", texts=texts, facts=facts, topic=row["topic"])
 
 
-def _grid(data: Dataset, row: pd.Series, rows: pd.DataFrame) -> list[nodes.Element]:
-    """Years down, places across; each number can be linked to by the name of its observation."""
-    places = [place for place in compared() if place in set(rows["place_id"])]
+def _tables(data: Dataset, row: pd.Series, numbers: Numbers) -> Iterator[dict[str, Any]]:
+    """The compared places with years down, then each kind of further places with years across, latest first."""
     names = data.places.set_index("place_id")["name"]
-    cells = {(found.year, found.place_id): found for found in rows.itertuples()}
-    lines = []
-    for year in sorted({found.year for found in cells.values()}, reverse=True):
-        lines.append([str(year), *(_number(row, cells.get((year, place))) for place in places)])
-    return [_explained(rows), table(["Year", *(names[place] for place in places)], lines), *_notes(rows)]
-
-
-def _further(row: pd.Series, rows: pd.DataFrame, is_open: bool) -> Iterator[nodes.Element]:
-    """A folded table for each kind of further places: places down, years across, the last year first."""
+    have = set(numbers.yearly["place_id"])
+    places = [place for place in compared() if place in have]
+    if places:
+        cells = {(found.year, found.place_id): found for found in numbers.yearly.itertuples()}
+        years = sorted({year for year, _ in cells}, reverse=True)
+        lines = [(year, [_number(row, cells.get((year, place))) for place in places]) for year in years]
+        yield {"header": ["Year", *names[places]], "lines": lines, **_explained(numbers.yearly)}
     for words, kinds in FURTHER.items():
-        own = rows.loc[rows["place_kind"].isin(kinds)]
+        own = numbers.further.loc[numbers.further["place_kind"].isin(kinds)]
         if own.empty:
             continue
-        years = sorted(own["year"].unique(), reverse=True)
-        cells = {(found.place, found.year): found for found in own.itertuples()}
+        cells = {(found.year, found.place): found for found in own.itertuples()}
+        years = sorted({year for year, _ in cells}, reverse=True)
+        summary, shown = _counted(own["place"].nunique(), *words), row
+        if own["value"].abs().max() < row["display_factor"]:  # the unit of a city is too large for its districts
+            shown = row.where(row.index != "display_factor", 1)
+            summary += f", {unit_word(row['unit'])}"
         lines = [
-            [place, *(_number(row, cells.get((place, year))) for year in years)]
-            for place in sorted(own["place"].unique())
+            (place, [_number(shown, cells.get((year, place))) for year in years]) for place in sorted(set(own["place"]))
         ]
-        made = [_explained(own), table(["Place", *map(str, years)], lines), *_notes(own)]
-        summary = Tag("", nodes.Text(_counted(len(lines), *words)), tag="summary", attributes={})
-        yield Tag("", summary, *made, tag="details", attributes={"open": ""} if is_open else {})
+        folded = {"summary": summary, "is_open": not places}
+        yield {"header": ["Place", *years], "lines": lines, **folded, **_explained(own)}
 
 
 def _counted(count: int, one: str, several: str) -> str:
     return f"{count} {one if count == 1 else several}"
 
 
-def _explained(rows: pd.DataFrame) -> nodes.paragraph:
-    """How the numbers of a table are to be read."""
+def _explained(rows: pd.DataFrame) -> dict[str, Any]:
+    """How the numbers of a table are to be read, and its notes, each once, with the places and years it is about."""
     words = "Rounded; the tables of the dataset have every digit. Each number leads to its source."
     if (rows["status"] != "A").any():
         words += " b: break, not comparable with the year before; d: definition differs; e: estimated; p: provisional."
-    return nodes.paragraph("", words, classes=["cq-small"])
+    notes: dict[str, dict[str, list[int]]] = {}
+    for note, place, year in rows.loc[rows["note"] != "", ["note", "place", "year"]].itertuples(index=False):
+        notes.setdefault(note, {}).setdefault(place, []).append(year)
+    about = {
+        note: "; ".join(f"{place} {', '.join(map(str, sorted(years)))}" for place, years in found.items())
+        for note, found in notes.items()
+    }
+    return {"explained": words, "notes": about}
 
 
-def _notes(rows: pd.DataFrame) -> list[nodes.Element]:
-    """What must be known of single numbers: each note once, with the places and years it is about."""
-    noted = rows.loc[rows["note"] != ""]
-    items = []
-    for note, about in noted.groupby("note", sort=False):
-        years = about.groupby("place", sort=False)["year"].agg(lambda found: ", ".join(map(str, sorted(found))))
-        where = "; ".join(f"{place} {found}" for place, found in years.items())
-        items.append(nodes.list_item("", nodes.paragraph("", f"{where}: {note}")))
-    return [nodes.bullet_list("", *items, classes=["cq-small"])] if items else []
-
-
-def _number(row: pd.Series, found: Any) -> nodes.Node | str:
+def _number(row: pd.Series, found: Any) -> dict[str, str] | None:
+    """A number as it is shown, with its name and its source."""
     if found is None:
-        return ""
+        return None
     mark = "" if found.status == "A" else f" {found.status.lower()}"
     factor = row["display_factor"]
     text = formatting.number(found.value / factor, _decimals(row, found.printed, factor)) + mark
-    source = link(text, f"../book/sources.html#{found.source_id}")
-    return nodes.inline("", "", source, ids=[found.Index], classes=["cq-value"])
+    return {"text": text, "id": found.Index, "source_id": found.source_id}
 
 
 def _decimals(row: pd.Series, printed: str, factor: float) -> int:
@@ -189,23 +174,21 @@ def _decimals(row: pd.Series, printed: str, factor: float) -> int:
     return known if number is None else min(known, max(0, -(number.last_digit / Decimal(str(factor))).adjusted()))
 
 
-def _statements(row: pd.Series, rows: pd.DataFrame) -> nodes.Element:
+def _statements(row: pd.Series, rows: pd.DataFrame, unit: str) -> list[dict[str, Any]]:
     """Everything that is no preferred value of a year: targets, changes, dated statements, second sources."""
-    unit = formatting.unit(row["unit"], row["display_unit"])
-    made = nodes.bullet_list(classes=["cq-others"])
-    for found in rows.sort_values(["place", "start", "source_id"]).itertuples():
-        value = nodes.strong("", f"{_read(row, found)} {unit}".strip(), ids=[found.Index], classes=["cq-value"])
-        if found.tier == "document":
-            value = link(value.astext(), f"../book/statements.html#{found.Index}")
-        kind = found.kind if found.preferred == "yes" else f"{found.kind}, not preferred"
-        line = nodes.paragraph("", "", value, nodes.Text(f" {found.place}, {found.period}; {kind}; "))
-        line += [
-            nodes.Text(f"printed “{found.printed}” in "),
-            link(found.source_id, f"../book/sources.html#{found.source_id}"),
-        ]
-        note = [nodes.paragraph("", found.note, classes=["cq-small"])] if found.note else []
-        made += nodes.list_item("", line, *note)
-    return made
+    return [
+        {
+            "text": f"{_read(row, found)} {unit}".strip(),
+            "id": found.Index,
+            "is_statement": found.tier == "document",
+            "about": f"{found.place}, {found.period}",
+            "kind": found.kind if found.preferred == "yes" else f"{found.kind}, not preferred",
+            "printed": found.printed,
+            "source_id": found.source_id,
+            "note": found.note,
+        }
+        for found in rows.sort_values(["place", "start", "source_id"]).itertuples()
+    ]
 
 
 def _read(row: pd.Series, found: Any) -> str:
@@ -220,20 +203,19 @@ def _read(row: pd.Series, found: Any) -> str:
     )
 
 
-def _sources(data: Dataset, rows: pd.DataFrame) -> nodes.Element:
-    made = nodes.bullet_list()
-    sources = data.sources_of(rows["source_id"]).set_index("source_id")
-    for name, count in rows["source_id"].value_counts().items():
-        source = sources.loc[name]
-        title = said(source["title"]) or said(source["title_zh"]) or name
-        text = f"{source['publisher']}, {title}, {source_lines.day(source['published'])}: {count} "
-        made += nodes.list_item(
-            "",
-            nodes.paragraph(
-                "", "", link(text + ("numbers" if count > 1 else "number"), f"../book/sources.html#{name}")
-            ),
-        )
-    return made
+def _sources(data: Dataset, rows: pd.DataFrame) -> list[dict[str, str]]:
+    """The publications by how many numbers they give."""
+    counts = rows["source_id"].value_counts()
+    sources = {source.source_id: source for source in data.sources_of(counts.index).itertuples()}
+    return [
+        {
+            "id": name,
+            "text": f"{source.publisher}, {said(source.title) or said(source.title_zh) or name}, "
+            f"{source_lines.day(source.published)}: {_counted(count, 'number', 'numbers')}",
+        }
+        for name, count in counts.items()
+        for source in [sources[name]]
+    ]
 
 
 def _coverage(numbers: Numbers, role: str, height: int = 4) -> nodes.raw:

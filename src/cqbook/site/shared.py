@@ -87,16 +87,13 @@ class Numbers:
     yearly: preferred yearly values of Chongqing, China and the peers, with the year as `year`.
     further: those of the other provinces, of districts and of countries.
     others: all the rest: targets, changes, dated statements, second sources, zones and single cities.
+    all: all of these.
     """
 
     yearly: pd.DataFrame
     further: pd.DataFrame
     others: pd.DataFrame
-
-    @property
-    def all(self) -> pd.DataFrame:
-        """All parts."""
-        return pd.concat([self.yearly, self.further, self.others])
+    all: pd.DataFrame
 
 
 # The kinds of places beside the peers that have tables of yearly values, by what one and several are called.
@@ -130,7 +127,7 @@ def _numbers_of_indicators() -> dict[str, Numbers]:
         rows.loc[chosen].assign(year=lambda found: found["period"].astype(int), place_kind=kind)
         for chosen in (is_yearly, is_further)
     ]
-    parts.append(rows.loc[~is_yearly & ~is_further])
+    parts += [rows.loc[~is_yearly & ~is_further], rows]
     split = [dict(list(part.groupby("indicator_id"))) for part in parts]
     return {
         name: Numbers(*(found.get(name, part.iloc[:0]) for found, part in zip(split, parts, strict=True)))
