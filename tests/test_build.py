@@ -115,6 +115,17 @@ def test_what_is_made_again_is_as_from_an_empty_folder(one_chapter):
     assert not differences(later, contents_of(built(one_chapter, name="clean")))
 
 
+def test_a_renamed_chapter_leaves_nothing_of_its_old_name(one_chapter):
+    old = contents_of(built(one_chapter))
+    (one_chapter / CHAPTER).rename(one_chapter / "notebooks" / "08-new-name.ipynb")
+    for path in (one_chapter / "_toc.yml", *one_chapter.glob("book/*.md")):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace("08-science-city", "08-new-name"), encoding="utf-8")
+    new = contents_of(built(one_chapter))
+    assert {Path(name).name for name in set(old) - set(new)} == {"08-science-city.html", "08-science-city.ipynb"}
+    assert not differences(new, contents_of(built(one_chapter, name="clean")))
+
+
 def test_a_build_that_is_killed_leaves_the_last_site_and_the_next_one_is_whole(one_chapter):
     good = contents_of(built(one_chapter))
     page = one_chapter / "book" / "index.md"
