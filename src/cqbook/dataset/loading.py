@@ -1,13 +1,14 @@
 """The shared dataset: one call gives its tables, typed and checked."""
 
 import functools
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from cqbook.dataset.cache import kept
 from cqbook.dataset.reading import Problem, in_lines
 from cqbook.dataset.reads import NOTED, Facts
 from cqbook.dataset.schema import MISSING, PLACE_GROUPS, PROVINCE_KINDS, TABLES, TOPICS, Table
@@ -67,26 +68,7 @@ class Dataset:
         (dates), and the interval of the reading rules as `low`, `high` (in `unit`), `low_open`, `high_open`; these
         four are empty where the value is missing.
         """
-        tables = vars(self)  # each part of them is noted when it is read
-        indicators = tables["indicators"].rename(columns={"name": "indicator", "name_zh": "indicator_zh"})
-        indicators["topic"] = indicators["topic"].map(TOPICS)
-        places = tables["places"].rename(columns={"name": "place"})[["place_id", "place"]]
-        sources = tables["sources"].rename(columns={"title": "source"})[["source_id", "source", "tier", "published"]]
-        rows = (
-            tables["observations"]
-            .merge(indicators.drop(columns="unit"), on="indicator_id", how="left")
-            .merge(places, on="place_id", how="left")
-            .merge(sources, on="source_id", how="left")
-        )
-        bounds = rows["period"].map({period: periods.bounds(period) for period in rows["period"].unique()})
-        rows["start"], rows["end"] = pd.to_datetime(bounds.str[0]), pd.to_datetime(bounds.str[1])
-        columns = ["value", "qualifier", "printed", "unit"]
-        spans = [
-            None if pd.isna(cells[0]) else read(*cells) for cells in rows[columns].itertuples(index=False, name=None)
-        ]
-        for part in ("low", "high", "low_open", "high_open"):
-            rows[part] = [interval and getattr(interval, part) for interval in spans]
-        return Facts.of(rows.set_index("observation_id"))
+        return Facts.of(_facts(vars(self)))  # each part of them is noted when it is read
 
     @functools.cached_property
     def statements(self) -> pd.DataFrame:
@@ -170,10 +152,41 @@ def load(folder: Path = DATA) -> Dataset:
     Raises:
         DataError: a table is missing or holds a mistake; all mistakes are listed.
     """
+    frames = kept(folder, lambda: _made(folder))
+    facts = frames.pop("facts").set_index("observation_id")
+    data = Dataset(**frames)
+    vars(data)["facts"] = Facts.of(facts)
+    return data
+
+
+def _made(folder: Path) -> dict[str, pd.DataFrame]:
+    """The tables of a folder, read, checked and typed, and the facts."""
     cells, problems = validate(folder)
     if problems:
         raise DataError(problems)
-    return Dataset(**{name: _typed(TABLES[name], cells[name]) for name in TABLES})
+    tables = {name: _typed(TABLES[name], cells[name]) for name in TABLES}
+    return {**tables, "facts": _facts(tables).reset_index()}
+
+
+def _facts(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """All observations with what stands beside them, as `Dataset.facts` tells."""
+    indicators = tables["indicators"].rename(columns={"name": "indicator", "name_zh": "indicator_zh"})
+    indicators["topic"] = indicators["topic"].map(TOPICS)
+    places = tables["places"].rename(columns={"name": "place"})[["place_id", "place"]]
+    sources = tables["sources"].rename(columns={"title": "source"})[["source_id", "source", "tier", "published"]]
+    rows = (
+        tables["observations"]
+        .merge(indicators.drop(columns="unit"), on="indicator_id", how="left")
+        .merge(places, on="place_id", how="left")
+        .merge(sources, on="source_id", how="left")
+    )
+    bounds = rows["period"].map({period: periods.bounds(period) for period in rows["period"].unique()})
+    rows["start"], rows["end"] = pd.to_datetime(bounds.str[0]), pd.to_datetime(bounds.str[1])
+    columns = ["value", "qualifier", "printed", "unit"]
+    spans = [None if pd.isna(cells[0]) else read(*cells) for cells in rows[columns].itertuples(index=False, name=None)]
+    for part in ("low", "high", "low_open", "high_open"):
+        rows[part] = [interval and getattr(interval, part) for interval in spans]
+    return rows.set_index("observation_id")
 
 
 def _home_first(places: Iterable[str]) -> list[str]:

@@ -117,13 +117,16 @@ class Named(dict):
 class _Loc:
     def __init__(self, rows: pd.DataFrame):
         self._rows = rows
-        self._parts = {name: f"facts:{indicator}" for name, indicator in rows["indicator_id"].items()}
+        self._indicators = rows["indicator_id"]
 
     def __getitem__(self, key: Any) -> Any:
         chosen = self._rows.loc[key]
         names = key[0] if isinstance(key, tuple) else key
-        names = [names] if isinstance(names, str) else names if isinstance(names, Iterable) else [None]
-        NOTED.update(self._parts.get(name, "facts") for name in names)
+        if isinstance(names, str):
+            found = [self._indicators.get(names)]
+        else:
+            found = self._indicators.reindex(list(names) if isinstance(names, Iterable) else [None]).unique()
+        NOTED.update(f"facts:{indicator}" if isinstance(indicator, str) else "facts" for indicator in found)
         return chosen
 
 
