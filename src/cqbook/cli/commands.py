@@ -31,7 +31,7 @@ def check_data(_: argparse.Namespace) -> int:
 
 
 def renew_data(_: argparse.Namespace) -> int:
-    """Sort the tables by their keys, mark preferred values, and rewrite what is made from them."""
+    """Sort the tables, raise confirmed values, mark preferred ones, and rewrite what is made from them."""
     from cqbook.citations import bibliography
     from cqbook.dataset import descriptor, renewal
 

@@ -113,7 +113,8 @@ STATUS = {  # SDMX code list CL_OBS_STATUS
     "P": "provisional",
 }
 CONFIDENCE = {
-    "high": "clear what is counted, where and when, and seen at the publisher, at a news organisation or in two copies",
+    "high": "clear what is counted, where and when, and seen at the publisher, at a news organisation or in two "
+    "copies; a value seen in one copy is raised where another publication, seen elsewhere, fits it and none disagrees",
     "medium": "seen in one copy only, or part of what is counted, where or when is our reading",
 }
 PREFERRED = {
