@@ -93,9 +93,10 @@ def test_the_multiple_fits_the_base_and_not_the_growth(stored):
     assert stored["based-multiple-if"].value > 3.1
 
 
-def test_the_pace_of_high_tech_enterprises_depends_on_the_date(stored):
-    assert stored["high-tech-reached"].value == (9123 - 6348) / 2 > stored["high-tech-needed"].value
-    assert stored["high-tech-needed"].value == pytest.approx((12_800 - 9123) / 3)
+def test_the_communique_prints_fewer_enterprises_than_the_stated_growth_makes(stored):
+    of_2025 = ROWS.set_index("observation_id").loc["cq-communique-2025-high-tech-enterprises-cq-2025"]
+    assert of_2025["number"] == 10_300 and of_2025["printed"] == "1.03 万"
+    assert stored["high-tech-2025"].interval.low > 10_350
 
 
 def test_the_pace_of_the_register_depends_on_the_days_of_its_years():

@@ -47,7 +47,7 @@ def test_targets_met_by_numbers_stated_as_of_now(stored):
     )
     now = results[(results["basis"] == "stated") & (results["result"] > results["number"])]
     clear = ~now["result_id"].map(OF["qualifier"]).isin(["nearly", "more-than"])
-    assert stored["stated"].value == clear.sum() == 6
+    assert stored["stated"].value == clear.sum() == 3
 
 
 def test_verdicts_by_printed_numbers(stored):
@@ -72,29 +72,21 @@ def test_verdicts_by_printed_numbers(stored):
     )
 
 
-def test_one_date_decides_the_pace_of_high_tech_enterprises(stored):
-    start, now, aim = 6348, OF.loc["cns-2025-10-15-high-tech-enterprises-cq-2025-10-15", "number"], 12_800
+def test_high_tech_enterprises_are_on_pace_if_the_end_of_2027_is_meant(stored):
+    start, now, aim = 6348, OF.loc["cq-communique-2025-high-tech-enterprises-cq-2025", "number"], 12_800
     assert OF.loc["cqnews-2023-03-31-high-tech-enterprises-cq-2022", "number"] == start
     assert OF.loc["xinhua-2023-03-31-high-tech-enterprises-cq-2027-target", "number"] == aim
-    since_end_of_2022 = (pd.Timestamp("2025-10-15") - pd.Timestamp("2022-12-31")).days / 365.25
-    to_end_of_2027 = (pd.Timestamp("2027-12-31") - pd.Timestamp("2025-10-15")).days / 365.25
-    for name, value in (("", (now - start) / since_end_of_2022), ("-needed", (aim - now) / to_end_of_2027)):
-        span = stored["needed-late" + name].interval
-        assert (span.low, span.high) == pytest.approx((value, value))
-    assert (now - start) / since_end_of_2022 < (aim - now) / to_end_of_2027
-    first_day = (aim - now) / 2
-    assert stored["high-tech-needed-first-day"].value == pytest.approx(first_day)
-    assert first_day > stored["high-tech-added"].value == (now - start) / 2
-    assert stored["needed-early"].interval.low == pytest.approx((now - start) / 2)
-    assert stored["needed-early-needed"].interval.high == pytest.approx((aim - now) / 3)
-    assert (now - start) / 2 > (aim - now) / 3
-    years = [OF.loc[f"torch-hte-{y}-high-tech-enterprises-recognised-cq-{y}", "number"] for y in (2022, 2023, 2024)]
-    assert stored["recognised"].value == sum(years)
-    assert abs(sum(years) / now - 1) < 0.01
-    grown = now * 1.1411
-    assert stored["high-tech-2025"].value == pytest.approx(grown)
-    assert stored["high-tech-needed-2025"].value == pytest.approx((aim - grown) / 2)
-    assert stored["high-tech-since-2022"].value == pytest.approx((grown - start) / 3)
+    room = 50  # printed as 1.03 times ten thousand
+    for name, low, high in (
+        ("needed-high", (now - room - start) / 3, (now + room - start) / 3),
+        ("needed-high-needed", (aim - now - room) / 2, (aim - now + room) / 2),
+    ):
+        span = stored[name].interval
+        assert (span.low, span.high) == pytest.approx((low, high), rel=0.001), name
+    assert stored["needed-high"].interval.low > stored["needed-high-needed"].interval.high
+    first_day = stored["high-tech-needed-first-day"].interval
+    assert (first_day.low, first_day.high) == (aim - now - room, aim - now + room)
+    assert first_day.low > stored["needed-high"].interval.high
 
 
 def test_technology_based_enterprises_are_ahead_by_both_dates():
@@ -138,7 +130,8 @@ def test_targets_met_by_whose_they_are_and_one_that_was_most_likely_met(stored):
     met = all_met["place_id"].value_counts()
     assert met.to_dict() == {"CN-CQ": 9, "CN": 4}
     for place, name in (("CN-CQ", "city"), ("CN", "nation")):
-        assert stored[f"met-{name}"].value == stored[f"way-met-{name}"].value == met[place]
+        # All students of the city break in 2022: their way cannot be told.
+        assert stored[f"met-{name}"].value == met[place] == stored[f"way-met-{name}"].value + (name == "city")
     growth = OF.loc["stdaily-2021-03-31-high-tech-enterprises-growth-cq-2019-2020", "number"]
     assert stored["high-tech-2020"].value == pytest.approx(3141 * (1 + growth / 100))
     assert stored["high-tech-2020"].interval.low > 3500
@@ -217,7 +210,7 @@ def test_fits_to_other_years_missed_by_more(stored):
         *(100 / (1 + np.exp(-(odds[2022] + ahead * slope))) for slope in slopes(odds, 2022)),
     ]
     assert stored["worst-enrolment"].value == pytest.approx(min(said) - ratio[2023])
-    assert stored["worst-enrolment"].value > 2 * stored["worst-enrolment-2019"].value
+    assert stored["worst-enrolment"].value > 1.5 * stored["worst-enrolment-2019"].value
     rd, ceiling = yearly("gerd-share-of-grp", "CN-CQ", 2012, 2018), stored["ceiling-rd"].value
     odds = np.log(rd / (ceiling - rd))
     steep = slopes(odds, 2014)[0]

@@ -22,7 +22,8 @@ def test_the_gravest_verdict_counts_with_the_evidence_behind_it(data):
     # A translation before a definition, a definition before an agreement, an agreement before nothing.
     assert found["icq-2025-02-national-innovation-platforms"] == ("mistranslated", "same-event")
     assert found["icq-2025-02-tertiary-institutions"] == ("definition-differs", "other-text")
-    assert found["icq-2025-10-special-education-schools"] == ("agrees", "same-event")
+    assert found["icq-2025-10-special-education-schools"] == ("agrees", "other-text")
+    assert found["icq-2025-10-gross-enrolment-ratio-pre-primary"] == ("agrees", "same-event")
     assert found["icq-2022-10-gerd"] == ("agrees", "national")
     assert found["icq-2022-10-university-projects-in-project-bank"] == ("not-checkable", "none")
 

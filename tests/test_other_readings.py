@@ -5,8 +5,8 @@ import pytest
 
 from cqbook import analysis
 
-HIGH_TECH = "xinhua-2023-03-31-high-tech-enterprises-cq-2027-target"
-STATE = "cns-2025-10-15-high-tech-enterprises-cq-2025-10-15"
+BASED = "xinhua-2023-03-31-technology-based-enterprises-cq-2027-target"
+STATE = "cns-2025-10-15-technology-based-enterprises-cq-2025-10-15"
 UPPER = "public-service-plan-14fyp-gross-enrolment-ratio-upper-secondary-cn-2025-target"
 SCHOOLING = "public-service-plan-14fyp-mean-years-of-schooling-working-age-cn-2025-target"
 
@@ -46,21 +46,25 @@ def test_intervals_of_other_readings(data):
 def test_a_state_as_of_now_may_be_of_the_year_before(data):
     read = analysis.reread(data, "now means the year before")
     assert read.facts.loc[STATE, "period"] == "2024"
-    stand = analysis.progress(read, HIGH_TECH)
-    assert stand.pace == "on pace" and analysis.progress(data, HIGH_TECH).pace == "behind"
-    assert stand.yearly_reached.low == pytest.approx((9123 - 6348) / 2)
-    assert stand.yearly_needed.high == pytest.approx((12800 - 9123) / 3)
+    stand = analysis.progress(read, BASED)
+    assert stand.pace == "on pace" and analysis.progress(data, BASED).pace == "pace within the reading"
+    assert stand.yearly_reached.low == pytest.approx((75_600 - 42_989) / 2, rel=0.01)
+    assert stand.yearly_needed.high == pytest.approx((100_000 - 75_600) / 3, rel=0.01)
 
 
 def test_whole_years_may_count_as_their_last_day(data):
     before = data.facts.copy()
     read = analysis.at_year_ends(data)
     pd.testing.assert_frame_equal(data.facts, before)
-    stand = analysis.progress(read, HIGH_TECH)
+    stand = analysis.progress(read, BASED)
     since, until = (
         abs((pd.Timestamp("2025-10-15") - pd.Timestamp(day)).days) / 365.25 for day in ("2022-12-31", "2027-12-31")
     )
-    assert (stand.yearly_reached.low, stand.yearly_reached.high) == pytest.approx([(9123 - 6348) / since] * 2)
-    assert (stand.yearly_needed.low, stand.yearly_needed.high) == pytest.approx([(12800 - 9123) / until] * 2)
+    assert (stand.yearly_reached.low, stand.yearly_reached.high) == pytest.approx(
+        [(75_600 - 42_989) / since] * 2, rel=0.01
+    )
+    assert (stand.yearly_needed.low, stand.yearly_needed.high) == pytest.approx(
+        [(100_000 - 75_600) / until] * 2, rel=0.01
+    )
     changes = data.facts["kind"] == "change"
     assert read.facts.loc[changes, "period"].equals(data.facts.loc[changes, "period"])
