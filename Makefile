@@ -13,7 +13,7 @@ export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup book lint check test lab notebooks prose data release benchmark lock clean
+.PHONY: help setup book lint check test lab notebooks prose data series release benchmark lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -52,6 +52,9 @@ prose: setup ## rewrite the numbers of the text that differ from the data, and n
 
 data: setup ## after editing data/: sort, mark preferred values, rewrite datapackage.json and references.bib
 	@$(BIN)/cqbook data
+
+series: setup ## draw every yearly series small into _build/series, and list changes that nothing explains
+	@$(BIN)/cqbook series
 
 release: setup ## write the dataset as zip, Parquet and spreadsheet into _build/release
 	@$(BIN)/cqbook release

@@ -58,7 +58,7 @@ def _positions(name: str, series_of_year: pd.DataFrame, year: int, lower_is_bett
         up = dict(zip(of, ("value", "high", "low"), strict=True))
         of = {part: 1 - of[other] for part, other in up.items()}
     made = pd.DataFrame({part: 100 * position for part, position in of.items()}).assign(
-        measured=formatting.alike(rows["value"]),
+        measured=formatting.alike(rows["value"], map(Interval, rows["low"], rows["high"])),
         gap="",
         inputs=[tuple(dict.fromkeys((*own, *least["inputs"], *most["inputs"]))) for own in rows["inputs"]],
         rank=ranks["value"],

@@ -72,6 +72,20 @@ def verify(arguments: argparse.Namespace) -> int:
     return 1 if report.gaps else 0
 
 
+def draw_series(arguments: argparse.Namespace) -> int:
+    """Draw all yearly series as small pictures, and list the changes that neither a break nor a note explains."""
+    from cqbook.analysis import jumps
+    from cqbook.figures import contact_sheets
+
+    data = load()
+    for _, row in (found := jumps.unexplained(jumps.yearly(data))).iterrows():
+        print(jumps.in_words(row))
+    print(f"series: {len(found)} changes far above what is usual that no break and no note explains")
+    pages = contact_sheets.write(data, arguments.to)
+    print(f"{len(pages)} pages in {shown(arguments.to.resolve())}")
+    return 0
+
+
 _MOST_REASONS = 4  # in one line
 
 
@@ -176,6 +190,7 @@ def main() -> int:
         ("prose", check_prose),
         ("book", make_book),
         ("release", release_data),
+        ("series", draw_series),
     ):
         command = commands.add_parser(name, help=function.__doc__, description=function.__doc__)
         command.set_defaults(function=function)
@@ -185,6 +200,8 @@ def main() -> int:
             )
         if name == "release":
             command.add_argument("--to", type=Path, default=ROOT / "_build" / "release", help="folder to write into")
+        if name == "series":
+            command.add_argument("--to", type=Path, default=ROOT / "_build" / "series", help="folder to write into")
         if name == "prose":
             command.add_argument("--write", action="store_true", help="rewrite stale numbers in the notebooks")
         if name == "book":

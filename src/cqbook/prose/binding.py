@@ -13,6 +13,7 @@ Rules for the text of such a link:
   word such as "billion" belongs to the number and stands inside the link. At a range it counts for both ends.
 - A number is worth what it prints, to its last decimal at its scale: "1,400" is to the unit, zeros too, "60 billion" to
   the billion, "1.4 million" to 0.1 million. A single number is the target's value rounded so; at a tie both ways count.
+  It has no more decimals than the source prints.
 - A range, `?low` and `?high` are the ends of the target's interval rounded outward, as `formatting.between` does.
 
 Digits that stand outside such links are free only in one of the forms of `cqbook.quantities.free_digits`.
@@ -275,9 +276,12 @@ def _of_single(number: _Number, given: Quantity, end: str | None) -> str:
         raise _MisfitError(f"ranks {formatting.interval(given.interval)} are possible: write a range")
     if given.value is None:
         raise _MisfitError("only an interval is known here: write a range, or add ?low or ?high to the target")
+    amount = given.value / number.scale
+    span = given.interval.map(lambda value: value / number.scale)
+    if (decimals := formatting.at_most_printed(number.decimals, amount, span)) < number.decimals:
+        return _written(replace(number, decimals=decimals), amount)
     # A little more than half a unit: at a tie both ways are right, whatever the last digit of the float.
     half_unit = 0.5000001 / 10**number.decimals
-    amount = given.value / number.scale
     return number.printed if abs(number.amount - amount) <= half_unit else _written(number, amount)
 
 

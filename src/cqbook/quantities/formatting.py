@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from cqbook.quantities.intervals import Interval
 from cqbook.quantities.numerals import SCALES
@@ -24,15 +24,38 @@ def number(value: float, decimals: int | None = None) -> str:
     return f"{float(f'{value:.10g}'):z,.10f}".rstrip("0").rstrip(".").replace("-", "\N{MINUS SIGN}")
 
 
-def alike(values: Collection[float]) -> list[str]:
-    """Numbers that stand together, all with the decimals that show three digits of the smallest, at most two.
+def printed_decimals(value: float, span: Interval) -> int | None:
+    """How many decimals the source prints of a number called exact, as its interval tells: half a unit on either side.
 
-    >>> alike([126.04, 14.91]), alike([2.2, 18])
-    (['126.0', '14.9'], ['2.20', '18.00'])
+    None where it does not: the number is a full count, a bound or computed.
+
+    >>> printed_decimals(58, Interval(57.5, 58.5)), printed_decimals(64.25, Interval(64.245, 64.255))
+    (0, 2)
+    """
+    below, above = value - span.low, span.high - value
+    if not 0 < above < math.inf or not math.isclose(below, above, rel_tol=1e-4):
+        return None
+    exponent = math.log10(below + above)
+    return max(0, -round(exponent)) if abs(exponent - round(exponent)) < 1e-4 else None
+
+
+def at_most_printed(decimals: int, value: float, span: Interval) -> int:
+    """The decimals wanted, but no more than the source prints: 58 % is never 58.0 %."""
+    known = printed_decimals(value, span)
+    return decimals if known is None else min(decimals, known)
+
+
+def alike(values: Collection[float], spans: Iterable[Interval]) -> list[str]:
+    """Numbers that stand together, with the decimals that show three digits of the smallest: two or as printed at most.
+
+    >>> alike([126.04, 14.91], [Interval(126, 126.1), Interval(14.9, 15)])
+    ['126.0', '14.9']
+    >>> alike([2.2, 18], [Interval(2.15, 2.25), Interval(17.5, 18.5)])
+    ['2.2', '18']
     """
     smallest = min(map(abs, values))
     decimals = 0 if smallest >= 100 else 1 if smallest >= 10 else 2
-    return [number(value, decimals) for value in values]
+    return [number(value, at_most_printed(decimals, value, span)) for value, span in zip(values, spans, strict=True)]
 
 
 def four_digits(value: float) -> float:
@@ -117,8 +140,8 @@ def of(value: float | None, span: Interval, form: str) -> str:
     Args:
         value: the single value, or None where only the interval can be said.
         span: its interval.
-        form: "" (all digits), decimals ("1"), "range" and decimals ("range 0"), each with a scale word behind it if
-            wanted ("1 billion").
+        form: "" (all digits), decimals ("1", no more than the source prints), "range" and decimals ("range 0"), each
+            with a scale word behind it if wanted ("1 billion").
 
     >>> of(79.73e9, Interval(79.725e9, 79.735e9), "1 billion")
     '79.7 billion'
@@ -136,6 +159,8 @@ def of(value: float | None, span: Interval, form: str) -> str:
     elif value is None:
         raise ValueError("only the interval of this value is known: write it as a range")
     else:
+        if decimals is not None:
+            decimals = at_most_printed(decimals, value / factor, span.map(lambda end: end / factor))
         text = number(value / factor, decimals)
     return f"{text} {found['scale']}" if found["scale"] else text
 

@@ -26,11 +26,14 @@ def decimals(values: Iterable[float], most: int = 1) -> int:
 
 
 def text(mark: pd.Series, places: int) -> str:
-    """The number of a mark as a chart prints it, or its interval where there is no single value."""
+    """The number of a mark as a chart prints it, or its interval where there is no single value.
+
+    A number has no more decimals than its source prints, whatever those beside it have.
+    """
     if math.isnan(mark["value"]):
         number = formatting.between(_span(mark), places)
     else:
-        number = formatting.number(mark["value"], places)
+        number = formatting.number(mark["value"], formatting.at_most_printed(places, mark["value"], _span(mark)))
     return f"{number} {_SIGN}" if mark["unit"] == _SIGN else number
 
 
