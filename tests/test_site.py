@@ -708,7 +708,10 @@ def test_lists_are_filtered_as_one_types(browser, site, data, registry):
     page.get_by_label("Show only").fill("研究与试验发展")
     assert page.locator(".cq-dictionary > li:visible").count() > 5
     page.get_by_label("Show only").fill("")
-    assert page.locator(".cq-dictionary > li:visible").count() == len(data.indicators)
+    assert page.locator("section.cq-filter").count() == page.locator("section.cq-filter:visible").count()
+    assert 100 < page.locator(".cq-dictionary > li:visible").count() < len(data.indicators), "the others are folded"
+    page.locator("section.cq-filter > details > summary").first.click()
+    assert page.locator("section.cq-filter > details[open] > .cq-dictionary > li:visible").count() > 0
     page.goto(f"file://{site}/book/figures.html")
     page.get_by_label("Topic").select_option("Talent")
     talent = [f for f in registry.figures.values() if "Talent" in set(data.facts.loc[f.observation_ids, "topic"])]

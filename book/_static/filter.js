@@ -1,10 +1,12 @@
 // A field above a long list that hides what does not match, and a choice beside it where the list has one. Both stand
-// in the address, so that a selection can be shared. Without this script the whole list stands there.
+// in the address, so that a selection can be shared. What is folded opens while something is looked for. Without this
+// script the whole list stands there.
 document.addEventListener("DOMContentLoaded", () => {
   const groups = [...document.querySelectorAll("section.cq-filter")];
   if (!groups.length) return;
   const entry = ".cq-dictionary > li, .cq-record, .cq-catalogue > li, tbody > tr";
   const items = groups.flatMap((group) => [...group.querySelectorAll(entry)]);
+  const folds = groups.flatMap((group) => [...group.querySelectorAll("details")]);
   const texts = items.map((item) => item.textContent.toLowerCase());
   const field = document.createElement("div");
   field.className = "cq-filter-field";
@@ -42,10 +44,11 @@ document.addEventListener("DOMContentLoaded", () => {
       item.classList.toggle("cq-hidden", !fits);
       shown += fits;
     });
-    for (const group of groups) {
-      const fits = [...group.querySelectorAll(entry)].some((item) => !item.classList.contains("cq-hidden"));
-      group.classList.toggle("cq-hidden", !fits);
+    for (const part of [...groups, ...folds]) {
+      const fits = [...part.querySelectorAll(entry)].some((item) => !item.classList.contains("cq-hidden"));
+      part.classList.toggle("cq-hidden", !fits);
     }
+    for (const fold of folds) fold.open = words.length > 0 || chosen !== "";
     status.textContent = words.length || chosen ? `${shown} of ${items.length}` : "";
   }
 

@@ -12,9 +12,11 @@ from docutils import nodes
 from docutils.parsers.rst import Directive
 
 from cqbook.analysis import series
+from cqbook.artifacts import notebooks
 from cqbook.citations import source_lines
 from cqbook.dataset import Dataset, reads
 from cqbook.dataset.schema import MISSING, TOPICS
+from cqbook.prose.references import OBSERVATION
 from cqbook.quantities import formatting
 from cqbook.quantities.intervals import Interval
 from cqbook.quantities.numerals import read_printed
@@ -22,10 +24,12 @@ from cqbook.quantities.units import unit_word
 from cqbook.site.shared import (
     FURTHER,
     Numbers,
+    Tag,
     compared,
     dataset,
     link,
     numbers_of_indicators,
+    registry,
     said,
 )
 from cqbook.site.templates import piece
@@ -285,12 +289,18 @@ _KINDS = {
 
 
 class DictionaryDirective(Directive):
-    """All indicators by group: name, unit, coverage in words and as a small picture; each leads to its own page."""
+    """All indicators by group: name, unit, coverage in words and as a small picture; each leads to its own page.
+
+    In a group stand first those that the report uses, then the others, then single values; of each those with most
+    values first. The last two are folded where scripts run (filter.js).
+    """
 
     def run(self):
         """One section of lines a group."""
         data = dataset()
         own = numbers_of_indicators()
+        counts = {name: len(numbers.all) for name, numbers in own.items()}
+        used = _used(data)
         made = []
         for topic, label in TOPICS.items():
             rows = data.indicators.loc[data.indicators["topic"] == topic].sort_values("name")
@@ -298,12 +308,33 @@ class DictionaryDirective(Directive):
                 continue
             section = nodes.section(ids=[f"group-{topic}"], names=[label], classes=["cq-filter"])
             section += nodes.title("", label)
-            items = nodes.bullet_list(classes=["cq-dictionary"])
-            for row in rows.itertuples(index=False):
-                items += _line(row, own[row.indicator_id])
-            section += items
+            parts: dict[str, list] = {"": [], "more": [], "with a single value": []}
+            for row in sorted(rows.itertuples(index=False), key=lambda row: -counts[row.indicator_id]):
+                is_single = counts[row.indicator_id] < 2
+                part = "" if row.indicator_id in used else "with a single value" if is_single else "more"
+                parts[part].append(_line(row, own[row.indicator_id]))
+            for words, lines in parts.items():
+                items = nodes.bullet_list("", *lines, classes=["cq-dictionary"])
+                if lines and words:
+                    summary = Tag("", nodes.Text(f"{len(lines)} {words}"), tag="summary", attributes={})
+                    section += Tag("", summary, items, tag="details", attributes={"open": "open"})
+                elif lines:
+                    section += items
             made.append(section)
         return made
+
+
+_MOST_OF_FIGURE = 40  # indicators; a figure of more is about the dataset as a whole
+_BOUND = re.compile(rf"\({OBSERVATION}([a-z0-9-]+)")
+
+
+def _used(data: Dataset) -> set[str]:
+    """The indicators that figures or the text of chapters use."""
+    reads.NOTED.add("notebooks")
+    indicator_of = data.facts.unnoted["indicator_id"]  # each indicator notes its own numbers
+    drawn = [set(indicator_of[figure.observation_ids]) for figure in registry().figures.values()]
+    named = {name for path in notebooks.paths() for name in _BOUND.findall(path.read_text(encoding="utf-8"))}
+    return set(indicator_of[sorted(named)]).union(*(names for names in drawn if len(names) <= _MOST_OF_FIGURE))
 
 
 def _line(row: Any, numbers: Numbers) -> nodes.list_item:
