@@ -205,7 +205,7 @@ def stacked_bars(ax: Axes, counts: pd.DataFrame) -> None:
         ax.barh(counts.index, counts[part], left=start, color=colour, height=0.65, edgecolor="white", label=part)
         start = start + counts[part]
     for place, total in enumerate(start):
-        label_end(ax, total, place, number(total))
+        label_end(ax, total, place, number(total, 0))
     ax.invert_yaxis()
     ax.legend(handlelength=1)
 
