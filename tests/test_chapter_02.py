@@ -110,6 +110,20 @@ def test_kindergartens_lost_a_third_and_general_secondary_schools_grew():
     assert recorded("entrants-fell").value == pytest.approx(100 * (1 - entrants[2025] / entrants[2023]))
 
 
+def test_kindergartens_of_chongqing_emptied_as_those_of_the_nation():
+    own = {
+        (level, year): of_year(f"students-{level}", year)["CN-CQ"]
+        for level in ("pre-primary", "primary", "upper-secondary-general")
+        for year in (2017, 2019, 2025)
+    }
+    before = of_year("students-pre-primary", 2020)["CN-CQ"]
+    assert recorded("pupils-own").value == pytest.approx(100 * (1 - own["pre-primary", 2025] / before))
+    primary = [of_year("students-primary", year)["CN-CQ"] for year in range(2018, 2026)]
+    assert max(primary) < own["primary", 2017], "primary schools of Chongqing have fewer pupils in every year since"
+    assert own["upper-secondary-general", 2025] > own["upper-secondary-general", 2019]
+    assert recorded("third-of-kindergartens-2025").value == pytest.approx(own["pre-primary", 2025] / 3)
+
+
 def test_the_preschool_age_group_shrank_while_the_ratio_rose():
     def group(place, year):
         pupils, ratio = of_year("students-pre-primary", year), of_year("gross-enrolment-ratio-pre-primary", year)
@@ -151,10 +165,15 @@ def test_pupils_per_teacher_and_their_ranks(level, name, place):
 
 
 def test_chongqing_had_the_most_students_in_special_education_in_2019():
-    per_head = 1e5 * of_year("students-special-education", 2019) / of_year("resident-population", 2019)
-    assert recorded("special-city").value == pytest.approx(per_head["CN-CQ"])
-    assert recorded("special-nation").value == pytest.approx(per_head["CN"])
-    assert per_head[PEERS].idxmax() == "CN-CQ" and recorded("rank-special").value == 1
+    per_head = {
+        year: 1e5 * of_year("students-special-education", year) / of_year("resident-population", year)
+        for year in (2019, 2021, 2025)
+    }
+    assert recorded("special-city").value == pytest.approx(per_head[2025]["CN-CQ"]) and (
+        per_head[2025]["CN-CQ"] < per_head[2021]["CN-CQ"]
+    )
+    assert recorded("special-nation").value == pytest.approx(per_head[2025]["CN"])
+    assert per_head[2019][PEERS].idxmax() == "CN-CQ" and recorded("rank-special").value == 1
 
 
 def test_the_pace_to_the_target_of_education_communities():

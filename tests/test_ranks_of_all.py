@@ -1,0 +1,67 @@
+"""Ranks among all 31 provinces that the chapters print beside those of the ten, from the tables alone."""
+
+import pytest
+from plain import PLACES, table, yearly
+
+from cqbook.artifacts import registry
+from cqbook.project import paths
+
+ALL = table("places").query("kind in ['province', 'municipality', 'autonomous-region']")["place_id"].tolist()
+PEOPLE, GDP, GERD = yearly("resident-population"), yearly("gdp"), yearly("gerd")
+STUDENTS, BUDGET = yearly("tertiary-students-regular"), yearly("local-government-general-budget-expenditure")
+EDUCATION, SCIENCE = (yearly(f"local-government-{it}-expenditure") for it in ("education", "budget-sci-tech"))
+RESEARCHERS, PERSONNEL = yearly("researchers-fte"), yearly("rd-personnel-fte")
+GRADUATES, DEGREES = yearly("tertiary-graduates-regular"), yearly("bachelor-degrees-awarded")
+SCHOOLS = yearly("students-secondary-vocational")
+TEACHERS = {
+    level: yearly(f"pupil-teacher-ratio-{level}") for level in ("primary", "lower-secondary", "upper-secondary-general")
+}
+# The name of the value, what is ranked, whether the largest is first.
+RANKS = {
+    "access-rank-primary-all": (TEACHERS["primary"][2023], False),
+    "access-rank-lower-secondary-all": (TEACHERS["lower-secondary"][2023], False),
+    "access-rank-upper-secondary-most-all": (TEACHERS["upper-secondary-general"][2023], True),
+    "access-rank-special-all": ((yearly("students-special-education") / PEOPLE)[2019], True),
+    "tertiary-growth-rank-all": (STUDENTS[2024] / STUDENTS[2010], True),
+    "tertiary-graduate-rank-all": (yearly("graduate-students")[2024], True),
+    "tertiary-graduate-density-rank-all": ((yearly("graduate-students") / PEOPLE)[2024], True),
+    "tertiary-teachers-rank-all": (yearly("student-teacher-ratio-tertiary-regular")[2019], True),
+    "tertiary-budget-rank-all-2015": ((EDUCATION / BUDGET)[2015], True),
+    "tertiary-budget-rank-all-2023": ((EDUCATION / BUDGET)[2023], True),
+    "vocational-upper-secondary-rank-all": (
+        (SCHOOLS / (SCHOOLS + yearly("students-upper-secondary-general")))[2019],
+        True,
+    ),
+    "vocational-teachers-rank-all": ((SCHOOLS / yearly("teachers-secondary-vocational"))[2019], True),
+    "vocational-colleges-rank-all": ((yearly("tertiary-students-short-cycle-regular") / STUDENTS)[2019], True),
+    "vocational-without-rank-all": ((1 - DEGREES / GRADUATES)[2024], True),
+    "gerd-rise-rank-all": (GERD[2024] / GERD[2012], True),
+    "gerd-growth-rank-all-2024": (GERD[2024] / GERD[2023], True),
+    "gerd-amount-rank-all-2012": (GERD[2012], True),
+    "gerd-amount-rank-all-2024": (GERD[2024], True),
+    "gerd-budget-rank-all-2023": ((SCIENCE / BUDGET)[2023], True),
+    "innovation-personnel-rise-rank-all": (PERSONNEL[2023] / PERSONNEL[2012], True),
+    "innovation-personnel-rank-all": ((PERSONNEL / PEOPLE)[2023], True),
+    "innovation-researchers-rank-all": ((RESEARCHERS / PEOPLE)[2023], True),
+    "innovation-force-rank-all": ((yearly("invention-patents-in-force") / RESEARCHERS)[2023], True),
+    "peers-intensity-rank-all-2012": ((GERD / GDP)[2012], True),
+    "peers-intensity-rank-all-2024": ((GERD / GDP)[2024], True),
+    "peers-rank-primary-all": (TEACHERS["primary"][2023], False),
+    "peers-rank-education-share-all": ((EDUCATION / BUDGET)[2023], True),
+    "links-graduates-rank-all-2012": ((GRADUATES / PEOPLE)[2012], True),
+    "links-graduates-rank-all-2024": ((GRADUATES / PEOPLE)[2024], True),
+    "links-researchers-rank-all-2023": ((RESEARCHERS / PEOPLE)[2023], True),
+}
+
+
+@pytest.fixture(scope="module")
+def stored():
+    return registry.read(sorted(paths.NOTEBOOKS.glob("*.ipynb"))).values
+
+
+@pytest.mark.parametrize("name", RANKS)
+def test_a_rank_of_all_provinces(stored, name):
+    values, largest_first = RANKS[name]
+    values = values.reindex(ALL)
+    assert len(ALL) == 31 and values.notna().all() and set(PLACES) < set(ALL)
+    assert stored[name].quantity.value == values.rank(ascending=not largest_first)["CN-CQ"]
