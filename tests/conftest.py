@@ -10,7 +10,7 @@ import pytest
 from hypothesis import settings
 
 from cqbook import load
-from cqbook.artifacts import kernels, test_record
+from cqbook.artifacts import test_record
 from cqbook.project.paths import DATA, ROOT
 
 CHROMIUM = Path("/usr/bin/chromium")  # Debian's
@@ -28,10 +28,8 @@ gc.set_threshold(100_000, 50, 50)
 
 
 def pytest_configure(config):
-    """Trace no kernels, which nbval would do with pytest-cov's options and fails at, and start them as `run` does."""
+    """Trace no kernels: nbval would do so with pytest-cov's options, and fails at it."""
     config.option.cov_source = None
-    if config.getoption("nbval", default=False):
-        kernels.fork()
 
 
 def pytest_ignore_collect(collection_path, config):

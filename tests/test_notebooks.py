@@ -200,15 +200,6 @@ def test_a_cell_that_only_prepares_needs_no_output(tmp_path):
     assert notebooks.defects(path) == []
 
 
-@pytest.mark.slow
-def test_a_notebook_begins_with_the_libraries_but_with_nothing_of_the_package(tmp_path):
-    told = "import sys; print('scipy.stats' in sys.modules, [name for name in sys.modules if 'cqbook' in name])"
-    path = write(tmp_path / "small.ipynb", told)
-    notebooks.run([path])
-    (cell,) = cells(path, "code")
-    assert cell.outputs[0].text == "True []\n"
-
-
 def run(project, *arguments):
     """Run a command on a copy of the project, with the copy's package first on the path."""
     environment = {**os.environ, "PYTHONPATH": str(project / "src")}

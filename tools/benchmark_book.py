@@ -6,8 +6,6 @@ times, in turn, in copies of the project; printed are the medians and their rati
 it shows instead what a book of more chapters takes, copies of the present ones, with everything stale.
 """
 
-import contextlib
-import ctypes
 import json
 import os
 import re
@@ -32,7 +30,6 @@ _publish = values.publish
 class values:
     publish = staticmethod(lambda found: _publish({{f"{own}{{name}}": value for name, value in found.items()}}))
 """
-_PR_SET_CHILD_SUBREAPER = 36  # of Linux: processes without a parent become children of this one
 LIMITS = {"everything stale": 1.0, "nothing changed": 0.05, "one line of prose": 0.15, "one value": 0.3}
 # MyST-NB would find our renderers although the settings do not name them.
 _PLAIN = 'from myst_nb.core import render\n\n\ndef setup(app):\n    render.MIME_RENDER_ENTRY_GROUP = "none"\n'
@@ -69,9 +66,6 @@ def timed(folder: Path, *command: str) -> tuple[float, float]:
 
 
 def _used() -> float:
-    with contextlib.suppress(ChildProcessError):
-        while True:  # what a command has left behind comes to this process, which has it counted
-            os.wait()
     spent = resource.getrusage(resource.RUSAGE_CHILDREN)
     return spent.ru_utime + spent.ru_stime
 
@@ -178,5 +172,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1)
     growth() if "--growth" in sys.argv else main()

@@ -6,13 +6,13 @@ import platform
 import re
 import time
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from datetime import UTC, datetime
 from pathlib import Path
 
 import nbformat
 
-from cqbook.artifacts import freshness, kernels
+from cqbook.artifacts import freshness
 from cqbook.artifacts.freshness import Surroundings
 from cqbook.project.errors import UserError
 from cqbook.project.paths import NOTEBOOKS, shown
@@ -90,7 +90,7 @@ def _joined(outputs: list[nbformat.NotebookNode]) -> list[nbformat.NotebookNode]
 
 
 def run(notebooks: Iterable[Path], around: Surroundings | None = None) -> None:
-    """Run notebooks side by side, each in a kernel of its own, and store them with their outputs.
+    """Run notebooks side by side, one process each, and store them with their outputs.
 
     A line is printed at the start and when a notebook is done.
 
@@ -108,8 +108,7 @@ def run(notebooks: Iterable[Path], around: Surroundings | None = None) -> None:
     print(
         f"running {len(notebooks)} notebook{'s' if len(notebooks) > 1 else ''}: {', '.join(p.stem for p in notebooks)}"
     )
-    kernels.fork()
-    with ThreadPoolExecutor(max_workers=min(len(notebooks), os.cpu_count() or 1)) as pool:
+    with ProcessPoolExecutor(max_workers=min(len(notebooks), os.cpu_count() or 1)) as pool:
         started = time.monotonic()
         jobs = {pool.submit(run_one, path, around): path for path in notebooks}
         for job in as_completed(jobs):
