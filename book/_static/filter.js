@@ -1,13 +1,21 @@
 // A field above a long list that hides what does not match, and a choice beside it where the list has one. Both stand
-// in the address, so that a selection can be shared. What is folded opens while something is looked for. Without this
-// script the whole list stands there.
+// in the address, so that a selection can be shared. Groups are folded, and open while something is looked for. Without
+// this script the whole list stands there.
 document.addEventListener("DOMContentLoaded", () => {
   const groups = [...document.querySelectorAll("section.cq-filter")];
   if (!groups.length) return;
   const entry = ".cq-dictionary > li, .cq-record, .cq-catalogue > li, tbody > tr";
   const items = groups.flatMap((group) => [...group.querySelectorAll(entry)]);
-  const folds = groups.flatMap((group) => [...group.querySelectorAll("details")]);
-  const texts = items.map((item) => item.textContent.toLowerCase());
+  const folds = groups.flatMap((group) => [...group.querySelectorAll("details:not(.cq-record)")]);
+  let texts = null; // of the items, made when they are first looked for
+
+  /** The text of an entry, also what waits in it until it is opened. */
+  function textOf(item) {
+    const isWhole = !item.querySelector("noscript");
+    const whole = isWhole ? item : new DOMParser().parseFromString(item.innerHTML, "text/html").body;
+    return whole.textContent.toLowerCase();
+  }
+
   const field = document.createElement("div");
   field.className = "cq-filter-field";
   field.innerHTML =
@@ -38,6 +46,7 @@ document.addEventListener("DOMContentLoaded", () => {
   function update() {
     const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
     const chosen = select ? select.value : "";
+    if (words.length && !texts) texts = items.map(textOf);
     let shown = 0;
     items.forEach((item, place) => {
       const fits = words.every((word) => texts[place].includes(word)) && (!chosen || valuesOf(item).includes(chosen));

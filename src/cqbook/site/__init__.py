@@ -16,7 +16,7 @@ from cqbook.dataset.descriptor import FILE as DESCRIPTOR
 from cqbook.dataset.descriptor import TITLE
 from cqbook.project.paths import DATA
 from cqbook.quantities.reading_rules import RULES_VERSION
-from cqbook.site import figure_files, figure_pages, gallery, incremental, sidebar, theme
+from cqbook.site import figure_files, figure_pages, gallery, incremental, records, sidebar, theme
 from cqbook.site.accounts import BoundNumber, append_accounts, bind_numbers, leave_number, show_number
 from cqbook.site.code import end_chapter
 from cqbook.site.figures import FigureCatalogueDirective, TableCatalogueDirective
@@ -33,7 +33,6 @@ from cqbook.site.pages import (
     StatementsDirective,
     TablesDirective,
     VerdictsDirective,
-    register_records,
 )
 from cqbook.site.render import TableFigure, close_table, open_table
 from cqbook.site.search import Search, forget_lost_words
@@ -85,7 +84,7 @@ def setup(app):
     # Before Sphinx looks for pages.
     app.connect("builder-inited", write_indicator_pages)
     app.connect("builder-inited", sidebar.make_once)
-    app.connect("doctree-read", register_records)
+    app.connect("doctree-read", records.register)
     app.connect("doctree-read", bind_numbers)
     app.connect("doctree-read", end_chapter)
     app.connect("env-before-read-docs", restore_running)

@@ -2,6 +2,7 @@
 
 import math
 from importlib.metadata import version
+from typing import Any
 
 import pandas as pd
 from docutils import nodes
@@ -9,7 +10,7 @@ from docutils.parsers.rst import Directive
 from sphinx.errors import ExtensionError
 
 from cqbook.artifacts import history
-from cqbook.artifacts.registry import Figure, Table, value_name
+from cqbook.artifacts.registry import Figure, value_name
 from cqbook.citations import citing, source_lines
 from cqbook.dataset.descriptor import TITLE
 from cqbook.figures import marks as marks_module
@@ -18,7 +19,7 @@ from cqbook.quantities import formatting
 from cqbook.quantities.quantity import Quantity
 from cqbook.site import addresses, code
 from cqbook.site.figure_files import DOWNLOADS, LICENCE, works
-from cqbook.site.shared import Tag, dataset, figure_record, link, registry, said, table
+from cqbook.site.shared import Tag, counted, dataset, figure_record, link, registry, said, table
 from cqbook.site.templates import piece, render
 
 _MOST_COLUMNS = 6
@@ -223,37 +224,44 @@ def _entry(figure: Figure) -> Tag:
 
 
 def numbered(name: str) -> nodes.reference:
-    """A link to a figure or table that says its number, such as "Figure 8.2", for pages one level below the top.
+    """A link to a figure or table that says its number, for pages one level below the top.
 
     Sphinx's own references give the same, but each reads the whole chapter again.
     """
+    return link(*number_and_address(name))
+
+
+def number_and_address(name: str) -> tuple[str, str]:
+    """Number of a figure or table, such as "Figure 8.2", and its address from a page one level below the top."""
     found = registry()
     word, units = ("Figure", found.figures) if name in found.figures else ("Table", found.tables)
     chapter = units[name].chapter
     place = [each.id for each in units.values() if each.chapter == chapter].index(name) + 1
-    return link(f"{word} {int(chapter[:2])}.{place}", f"../notebooks/{chapter}.html#{name}")
+    return f"{word} {int(chapter[:2])}.{place}", f"../notebooks/{chapter}.html#{name}"
 
 
 class TableCatalogueDirective(Directive):
-    """All tables of the chapters, and the table behind each figure."""
+    """All tables of the chapters, and the table behind each figure; those of a chapter in one fold."""
 
     def run(self):
-        """One table."""
-        found = registry()
-        rows = [[numbered(name), each.about["title"], _file(each, "tables")] for name, each in found.tables.items()]
-        rows += [
-            [numbered(name), each.about["subtitle"], _file(each, "figures")] for name, each in found.figures.items()
-        ]
+        """One section that can be filtered."""
+        chapters: dict[str, dict[str, Any]] = {
+            unit.chapter: {"heading": unit.heading.split(": ")[0], "tables": [], "figures": []}
+            for unit in [*registry().tables.values(), *registry().figures.values()]
+        }
+        for folder, units in (("tables", registry().tables), ("figures", registry().figures)):
+            for name, unit in units.items():
+                number, address = number_and_address(name)
+                title = unit.about["title" if folder == "tables" else "subtitle"]
+                row = {"number": number, "address": address, "title": title, "file": f"../{folder}/{name}.csv"}
+                chapters[unit.chapter][folder].append(row)
+        for chapter in chapters.values():
+            counts = (counted(len(chapter[f"{word}s"]), word, f"{word}s") for word in ("table", "figure"))
+            chapter["counts"] = " and ".join(words for words in counts if not words.startswith("0"))
         made = nodes.section(ids=["list-of-tables"], names=["list of tables"], classes=["cq-filter"])
-        made += [
-            nodes.title("", "Tables of the chapters and of the figures"),
-            table(["Where", "What it holds", "File"], rows),
-        ]
+        made += nodes.title("", "Tables of the chapters and of the figures")
+        made += piece("table_catalogue.html", chapters=[chapters[name] for name in sorted(chapters)])
         return [made]
-
-
-def _file(item: Figure | Table, folder: str) -> nodes.raw:
-    return piece("download.html", address=f"../{folder}/{item.id}.csv", label="CSV")
 
 
 def _title(text: str) -> nodes.paragraph:

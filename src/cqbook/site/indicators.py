@@ -12,24 +12,23 @@ from docutils import nodes
 from docutils.parsers.rst import Directive
 
 from cqbook.analysis import series
-from cqbook.artifacts import notebooks
 from cqbook.citations import source_lines
 from cqbook.dataset import Dataset, reads
 from cqbook.dataset.schema import MISSING, TOPICS
-from cqbook.prose.references import OBSERVATION
 from cqbook.quantities import formatting
 from cqbook.quantities.intervals import Interval
 from cqbook.quantities.numerals import read_printed
 from cqbook.quantities.units import unit_word
+from cqbook.site import uses
 from cqbook.site.shared import (
     FURTHER,
     Numbers,
     Tag,
     compared,
+    counted,
     dataset,
     link,
     numbers_of_indicators,
-    registry,
     said,
 )
 from cqbook.site.templates import piece
@@ -131,7 +130,7 @@ def _tables(data: Dataset, row: pd.Series, numbers: Numbers) -> Iterator[dict[st
             continue
         cells = {(found.year, found.place): found for found in own.itertuples()}
         years = sorted({year for year, _ in cells}, reverse=True)
-        summary, shown = _counted(own["place"].nunique(), *words), row
+        summary, shown = counted(own["place"].nunique(), *words), row
         if own["value"].abs().max() < row["display_factor"]:  # the unit of a city is too large for its districts
             shown = row.where(row.index != "display_factor", 1)
             summary += f", {unit_word(row['unit'])}"
@@ -140,10 +139,6 @@ def _tables(data: Dataset, row: pd.Series, numbers: Numbers) -> Iterator[dict[st
         ]
         folded = {"summary": summary, "is_open": not places}
         yield {"header": ["Place", *years], "lines": lines, **folded, **_explained(own)}
-
-
-def _counted(count: int, one: str, several: str) -> str:
-    return f"{count} {one if count == 1 else several}"
 
 
 def _explained(rows: pd.DataFrame) -> dict[str, Any]:
@@ -215,7 +210,7 @@ def _sources(data: Dataset, rows: pd.DataFrame) -> list[dict[str, str]]:
         {
             "id": name,
             "text": f"{source.publisher}, {said(source.title) or said(source.title_zh) or name}, "
-            f"{source_lines.day(source.published)}: {_counted(count, 'number', 'numbers')}",
+            f"{source_lines.day(source.published)}: {counted(count, 'number', 'numbers')}",
         }
         for name, count in counts.items()
         for source in [sources[name]]
@@ -269,10 +264,10 @@ def coverage_in_words(numbers: Numbers) -> str:
             parts.append(f"{name} {years[0]} to {years[-1]}{missing}" if len(years) > 1 else f"{name} {years[0]}")
     others = grid.loc[~grid["place_id"].isin(["CN-CQ", "CN"]), "place_id"].nunique()
     if others:
-        parts.append(_counted(others, "other place", "other places"))
+        parts.append(counted(others, "other place", "other places"))
     for words, kinds in FURTHER.items():
         if count := numbers.further.loc[numbers.further["place_kind"].isin(kinds), "place_id"].nunique():
-            parts.append(_counted(count, *words))
+            parts.append(counted(count, *words))
     if not parts:
         for kind, count in numbers.others["kind"].value_counts().items():
             parts.append(f"{count} {_KINDS[kind]}{'s' if count > 1 else ''}")
@@ -324,17 +319,10 @@ class DictionaryDirective(Directive):
         return made
 
 
-_MOST_OF_FIGURE = 40  # indicators; a figure of more is about the dataset as a whole
-_BOUND = re.compile(rf"\({OBSERVATION}([a-z0-9-]+)")
-
-
 def _used(data: Dataset) -> set[str]:
     """The indicators that figures or the text of chapters use."""
-    reads.NOTED.add("notebooks")
-    indicator_of = data.facts.unnoted["indicator_id"]  # each indicator notes its own numbers
-    drawn = [set(indicator_of[figure.observation_ids]) for figure in registry().figures.values()]
-    named = {name for path in notebooks.paths() for name in _BOUND.findall(path.read_text(encoding="utf-8"))}
-    return set(indicator_of[sorted(named)]).union(*(names for names in drawn if len(names) <= _MOST_OF_FIGURE))
+    rows = [*(drawn for _, drawn in uses.of_figures(data)), *uses.of_texts(data).values()]
+    return set().union(*(found["indicator_id"] for found in rows))  # each indicator notes its own numbers
 
 
 def _line(row: Any, numbers: Numbers) -> nodes.list_item:

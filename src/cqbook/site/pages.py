@@ -1,12 +1,12 @@
 """Parts of pages that are made from the dataset: every statement with its own address, the tables, the coverage."""
 
+from collections import Counter
 from importlib.metadata import version
 from typing import Any
 
 import pandas as pd
 from docutils import nodes
 from docutils.parsers.rst import Directive
-from sphinx.application import Sphinx
 
 from cqbook.dataset import Dataset
 from cqbook.dataset.descriptor import NAME
@@ -16,7 +16,8 @@ from cqbook.quantities import formatting
 from cqbook.quantities.free_digits import FREE_FORMS
 from cqbook.quantities.intervals import Interval
 from cqbook.site.indicators import address
-from cqbook.site.shared import RECORD, dataset, fields, link, table
+from cqbook.site.records import Parts, Record, records
+from cqbook.site.shared import counted, dataset, said, table
 from cqbook.site.templates import piece
 
 
@@ -26,48 +27,53 @@ class StatementsDirective(Directive):
     required_arguments = 1
 
     def run(self):
-        """One block an observation."""
+        """One fold."""
         data = dataset()
         rows = data.statements
         rows = rows.loc[rows["source_id"] == self.arguments[0]]
         if rows.empty:
             raise self.error(f"no statements of a source named {self.arguments[0]!r}")
-        return [_record(data, row) for _, row in rows.iterrows()]
+        checks = {name: list(found.itertuples()) for name, found in data.checks.groupby("observation_id", sort=False)}
+        verdicts = Counter(check.verdict for name in rows.index for check in checks.get(name, ()))
+        told = ", ".join(f"{_word(verdict)} {count}" for verdict, count in verdicts.most_common())
+        words = [counted(len(rows), "statement", "statements"), counted(verdicts.total(), "check", "checks")]
+        summary = f"{', '.join(words)}: {told}" if told else words[0]
+        return [records({summary: [_record(data, row, checks.get(row.name, [])) for _, row in rows.iterrows()]})]
 
 
-def _record(data: Dataset, row: pd.Series) -> nodes.Element:
-    observation_id = row.name
+def _record(data: Dataset, row: pd.Series, checks: list) -> Record:
+    """A statement with what the ledger says of it."""
     factor, unit = row["display_factor"], formatting.unit(row["unit"], row["display_unit"])
-    read = data.interval(observation_id).map(lambda value: value / factor)
-    facts = [
-        ("Printed", f"“{row['printed']}”, {row['qualifier'].replace('-', ' ')}"),
-        ("Read as", f"{reading(row, read)} {unit}".strip()),
-        ("Where, when", f"{row['place']}, {period(row)}"),
-        ("Kind", f"{row['kind']}: {KINDS[row['kind']]}"),
-        ("Paragraph", f"{row['paragraph']}; confidence {row['confidence']}"),
-        ("Name", observation_id),
-    ]
-    block = nodes.container(ids=[observation_id], classes=[RECORD])
-    name_zh = "" if row["indicator_zh"] in MISSING else f" {row['indicator_zh']}"
-    block += nodes.paragraph("", "", nodes.strong("", row["indicator"]), nodes.Text(name_zh))
-    block += nodes.paragraph("", row["definition"])
-    block += fields([*facts, ("Note", row["note"]), *_checks(data, observation_id)])
-    return block
+    read = data.interval(row.name).map(lambda value: value / factor)
+    words, where = f"{reading(row, read)} {unit}".strip(), f"{row['place']}, {period(row)}"
+    verdicts = ", ".join(dict.fromkeys(_word(check.verdict) for check in checks))
+    return Record(
+        id=row.name,
+        title=row["indicator"],
+        title_zh=said(row["indicator_zh"]),
+        line="; ".join(text for text in (f"“{row['printed']}”, read as {words}", where, verdicts) if text),
+        text=row["definition"],
+        facts=[
+            ("Printed", f"“{row['printed']}”, {row['qualifier'].replace('-', ' ')}"),
+            ("Read as", words),
+            ("Where, when", where),
+            ("Kind", f"{row['kind']}: {KINDS[row['kind']]}"),
+            ("Paragraph", f"{row['paragraph']}; confidence {row['confidence']}"),
+            ("Name", [(row.name, f"#{row.name}")]),
+            ("Note", row["note"]),
+            *(("Checked", _check(data, check)) for check in checks),
+        ],
+    )
 
 
-def _checks(data: Dataset, observation_id: str) -> list[tuple[str, nodes.Node]]:
-    """What the ledger says of a statement: question, verdict, the other side, explanation."""
-    own = data.checks.loc[data.checks["observation_id"] == observation_id]
-    return [("Checked", _check(data, row)) for row in own.itertuples()]
+def _check(data: Dataset, row: Any) -> Parts:
+    """Question, verdict, the other side, explanation."""
+    other: Parts = "" if row.against in MISSING else [" (", ("the other side", address(data, row.against, "../")), ")"]
+    return [f"{row.question} {_word(row.verdict).capitalize()}", *other, f". {row.explanation}"]
 
 
-def _check(data: Dataset, row: Any) -> nodes.inline:
-    verdict = row.verdict.replace("-", " ")
-    made = nodes.inline("", "", nodes.Text(f"{row.question} "), nodes.strong("", f"{verdict.capitalize()}"))
-    if row.against not in MISSING:
-        made += [nodes.Text(" ("), link("the other side", address(data, row.against, "../")), nodes.Text(")")]
-    made += nodes.Text(f". {row.explanation}")
-    return made
+def _word(verdict: str) -> str:
+    return verdict.replace("-", " ")
 
 
 def reading(row: pd.Series, read: Interval) -> str:
@@ -84,15 +90,6 @@ def period(row: pd.Series) -> str:
         return row["period"]
     is_day = row["start"] == row["end"]
     return f"{row['period']} ({'date of the statement' if is_day else 'read from the statement, see the note'})"
-
-
-def register_records(app: Sphinx, doctree: nodes.document) -> None:
-    """Let Markdown links such as statements.md#icq-2022-10-gerd find the records of a page."""
-    slugs = app.env.metadata[app.env.docname].setdefault("myst_slugs", {})
-    for block in doctree.findall(nodes.container):
-        if RECORD in block["classes"]:
-            name = block["ids"][0]
-            slugs[name] = (1, name, name)
 
 
 class CoverageDirective(Directive):

@@ -15,8 +15,6 @@ from cqbook.artifacts.registry import Registry
 from cqbook.dataset import DataError, Dataset, load, reads
 from cqbook.dataset.schema import MISSING, PROVINCE_KINDS
 
-RECORD = "cq-record"
-
 
 class Tag(nodes.General, nodes.Element):
     """An element of HTML whose attributes docutils does not know: `tag` is its name, `attributes` are those."""
@@ -167,6 +165,11 @@ def fields(facts: list[tuple[str, str | nodes.Node]]) -> nodes.field_list:
             content = nodes.Text(text) if isinstance(text, str) else text
             made += nodes.field("", nodes.field_name("", name), nodes.field_body("", nodes.paragraph("", "", content)))
     return made
+
+
+def counted(count: int, one: str, several: str) -> str:
+    """Such as "1 figure" and "2 figures"."""
+    return f"{count:,} {one if count == 1 else several}"
 
 
 def said(text: str) -> str:

@@ -1,0 +1,55 @@
+"""Records, each with an address of its own: a few lines of a page that open to all that is known."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+from cqbook.site.templates import piece
+
+_NAMES = "records"  # attribute of a piece of a page: what its records are called
+
+# A text, or texts and links (words and address) one after the other.
+Parts = str | list[str | tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Record:
+    """A statement or publication.
+
+    id: its address on the page. line: what stands below its title while it is closed. text: a first paragraph.
+    facts: all else, by what it is; those without a text are left out.
+    """
+
+    id: str
+    title: str
+    title_zh: str
+    line: str
+    facts: list[tuple[str, Parts]]
+    text: str = ""
+
+
+def records(folds: Mapping[str, list[Record]]) -> nodes.raw:
+    """Records as a part of a page, by what is said of each fold; those of the name "" are not folded."""
+    made = piece("records.html", folds=[{"summary": words, "records": found} for words, found in folds.items()])
+    made[_NAMES] = [record.id for found in folds.values() for record in found]
+    return made
+
+
+def enumerated(links: Iterable[tuple[str, str]], between: str = ", ") -> Parts:
+    """Links with commas, or another sign, between them."""
+    made: list[str | tuple[str, str]] = []
+    for link in links:
+        made += [between, link] if made else [link]
+    return made
+
+
+def register(app: Sphinx, doctree: nodes.document) -> None:
+    """Let Markdown links such as statements.md#icq-2022-10-gerd find the records of a page; let them be filtered."""
+    slugs = app.env.metadata[app.env.docname].setdefault("myst_slugs", {})
+    for part in doctree.findall(nodes.raw):
+        for name in part.get(_NAMES, ()):
+            slugs[name] = (1, name, name)
+        if _NAMES in part and "cq-filter" not in part.parent["classes"]:
+            part.parent["classes"].append("cq-filter")

@@ -1,0 +1,31 @@
+"""What the report uses of the dataset: the observations behind its figures, and those that its text names."""
+
+import re
+
+import pandas as pd
+
+from cqbook.artifacts import notebooks
+from cqbook.artifacts.registry import Figure
+from cqbook.dataset import Dataset, reads
+from cqbook.prose.references import OBSERVATION
+from cqbook.site.shared import registry
+
+_MOST_OF_FIGURE = 40  # indicators; a figure of more is about the dataset as a whole
+_BOUND = re.compile(rf"\({OBSERVATION}([a-z0-9-]+)")
+
+
+def of_figures(data: Dataset) -> list[tuple[Figure, pd.DataFrame]]:
+    """Each figure with its observations, but for those that are about the dataset as a whole.
+
+    Who calls this notes by itself what it reads of the observations.
+    """
+    facts = data.facts.unnoted
+    drawn = [(figure, facts.loc[figure.observation_ids]) for figure in registry().figures.values()]
+    return [(figure, rows) for figure, rows in drawn if rows["indicator_id"].nunique() <= _MOST_OF_FIGURE]
+
+
+def of_texts(data: Dataset) -> dict[str, pd.DataFrame]:
+    """The observations that the text of each chapter names, by its notebook; noted as those of figures."""
+    reads.NOTED.add("notebooks")
+    named = {path.stem: set(_BOUND.findall(path.read_text(encoding="utf-8"))) for path in notebooks.paths()}
+    return {chapter: data.facts.unnoted.loc[sorted(names)] for chapter, names in named.items()}
