@@ -15,17 +15,23 @@ _BOUND = re.compile(rf"\({OBSERVATION}([a-z0-9-]+)")
 
 
 def of_figures(data: Dataset) -> list[tuple[Figure, pd.DataFrame]]:
-    """Each figure with its observations, but for those that are about the dataset as a whole.
+    """Each figure with indicator and source of its observations, but for those about the dataset as a whole.
 
     Who calls this notes by itself what it reads of the observations.
     """
-    facts = data.facts.unnoted
-    drawn = [(figure, facts.loc[figure.observation_ids]) for figure in registry().figures.values()]
+    rows = _behind(data)
+    drawn = [(figure, rows.loc[figure.observation_ids]) for figure in registry().figures.values()]
     return [(figure, rows) for figure, rows in drawn if rows["indicator_id"].nunique() <= _MOST_OF_FIGURE]
 
 
 def of_texts(data: Dataset) -> dict[str, pd.DataFrame]:
-    """The observations that the text of each chapter names, by its notebook; noted as those of figures."""
+    """The same of the observations that the text of each chapter names, by its notebook."""
     reads.NOTED.add("notebooks")
     named = {path.stem: set(_BOUND.findall(path.read_text(encoding="utf-8"))) for path in notebooks.paths()}
-    return {chapter: data.facts.unnoted.loc[sorted(names)] for chapter, names in named.items()}
+    rows = _behind(data)
+    return {chapter: rows.loc[sorted(names)] for chapter, names in named.items()}
+
+
+def _behind(data: Dataset) -> pd.DataFrame:
+    """Indicator and source of each observation, in a form from which rows are quickly taken."""
+    return data.facts.unnoted[["indicator_id", "source_id"]].astype(object)
