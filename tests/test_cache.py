@@ -1,5 +1,8 @@
 """Tables that are kept from one process to the next: the same as made anew, and never those of another state."""
 
+import os
+from concurrent.futures import ThreadPoolExecutor
+
 import pandas as pd
 import pytest
 from conftest import replace_in
@@ -23,7 +26,7 @@ def test_what_is_kept_is_what_was_made(tables, folder):
     made = frames(load(tables))
     (place,) = folder.iterdir()
     read = frames(load(tables))
-    assert len(list(folder.iterdir())) == 1 and place.is_dir()
+    assert list(folder.iterdir()) == [place]
     for name, frame in made.items():
         pd.testing.assert_frame_equal(read[name], frame)
     read["observations"].loc[0, "value"] = 1.0  # it is the reader's own
@@ -41,24 +44,82 @@ def test_a_changed_table_is_read_anew_and_a_mistake_is_told_each_time(tables, fo
     assert len(list(folder.iterdir())) == 2
 
 
-def test_other_code_reads_anew(tables, folder, monkeypatch):
+def test_other_code_and_other_libraries_read_anew(tables, folder, monkeypatch):
     load(tables)
-    monkeypatch.setattr(cache, "version", lambda name: "another")
+    monkeypatch.setattr(cache.pd, "__version__", "another")
     load(tables)
-    assert len(list(folder.iterdir())) == 2
+    monkeypatch.setattr(cache, "_CODE", "another")
+    load(tables)
+    assert len(list(folder.iterdir())) == 3
 
 
-def test_what_is_damaged_is_made_anew_and_few_are_kept(tables, folder):
-    load(tables)
+def test_a_session_that_is_older_than_the_code_keeps_nothing_for_it(tables, tmp_path, monkeypatch):
+    before = cache._name(tables)
+    monkeypatch.setattr(cache, "PACKAGE", tmp_path)
+    assert cache._name(tables) == before
+
+
+def test_a_table_that_is_changed_while_it_is_read_is_not_kept(tables, folder):
+    def make():
+        replace_in(tables / "places.csv", "CN-AH,Anhui", "CN-AH,Anhwei")
+        return {}
+
+    cache.kept(tables, make)
+    assert not folder.exists()
+
+
+def test_what_is_damaged_is_made_anew(tables, folder):
+    made = frames(load(tables))
     (place,) = folder.iterdir()
-    (place / "facts.feather").write_bytes(b"cut")
-    assert len(load(tables).facts.unnoted) > 0
-    assert load(tables).facts.unnoted.shape == frames(load(tables))["facts"].shape
+    whole = place.read_bytes()
+    cuts = [whole[:at] for at in (0, 10, len(whole) // 2, len(whole) - 1)]
+    spoilt = [whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :] for at in (0, 40, len(whole) // 2, len(whole) - 1)]
+    for damaged in [*cuts, *spoilt]:
+        place.write_bytes(damaged)
+        assert list(cache.kept(tables, lambda: {"places": made["places"]})) == ["places"]
+    place.write_bytes(whole[:-1])
+    for name, frame in frames(load(tables)).items():
+        pd.testing.assert_frame_equal(frame, made[name])
+
+
+def test_few_are_kept_the_last_one_even_where_the_clock_went_back(tables, folder):
+    load(tables)
     for number in range(6):
+        for path in folder.iterdir():
+            os.utime(path, (4e9, 4e9))
         text = (tables / "left-out.csv").read_text(encoding="utf-8").rstrip("\n")
         (tables / "left-out.csv").write_text(f"{text} {number}\n", encoding="utf-8", newline="\n")
         load(tables)
+        assert folder / f"{cache._name(tables)}.tables" in set(folder.iterdir())
     assert len(list(folder.iterdir())) == cache._MOST
+
+
+def test_a_full_disk_is_no_reason_to_fail_and_nothing_half_written_stays(tables, folder, monkeypatch):
+    def fill(*_):
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr(cache.Path, "replace", fill)
+    assert len(load(tables).observations) > 0
+    assert list(folder.iterdir()) == []
+
+
+def test_many_at_once_find_all_or_nothing(tables, folder):
+    frame = pd.DataFrame({"a": range(100)})
+
+    def read(_):
+        found = cache.kept(tables, lambda: {str(number): frame for number in range(20)})
+        for path in folder.iterdir():
+            path.unlink(missing_ok=True)
+        return len(found)
+
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(read, range(100))) == {20}
+
+
+def test_beside_a_package_that_is_installed_without_the_report_nothing_is_kept(tables, folder, tmp_path, monkeypatch):
+    monkeypatch.setattr(cache, "PACKAGE", tmp_path / "src" / "cqbook")
+    assert len(load(tables).observations) > 0
+    assert not folder.exists()
 
 
 def test_a_folder_that_cannot_be_written_to_is_no_reason_to_fail(tables, folder):

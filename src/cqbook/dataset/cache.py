@@ -5,14 +5,17 @@ or read again is made anew.
 """
 
 import contextlib
-import shutil
+import io
+import os
 import tempfile
+import zipfile
 from collections.abc import Callable
 from hashlib import sha256
-from importlib.metadata import version
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from cqbook.dataset.schema import TABLES
 from cqbook.project.digests import digest
@@ -21,6 +24,8 @@ from cqbook.project.paths import PACKAGE, ROOT
 FOLDER = ROOT / "_build" / "dataset"
 _MOST = 4  # datasets that are kept: the report's own, and a few others that somebody works with
 _READERS = ("dataset", "quantities")  # packages that decide what becomes of the tables
+# Taken when they are imported: a session that is older than a change of the code keeps nothing for the new code.
+_CODE = digest([path for name in _READERS for path in (PACKAGE / name).glob("*.py")], PACKAGE)
 
 
 def kept(folder: Path, make: Callable[[], dict[str, pd.DataFrame]]) -> dict[str, pd.DataFrame]:
@@ -29,28 +34,50 @@ def kept(folder: Path, make: Callable[[], dict[str, pd.DataFrame]]) -> dict[str,
     Raises:
         DataError: as `make` does; then nothing is kept.
     """
-    place = FOLDER / _name(folder)
+    if not PACKAGE.is_dir():  # the package is installed without the report: what lies around it is not ours
+        return make()
+    place = FOLDER / f"{_name(folder)}.tables"
     with contextlib.suppress(OSError, ValueError):  # none is kept, or it is damaged
-        return {path.stem: pd.read_feather(path) for path in sorted(place.iterdir())}
+        return _read(place)
     frames = make()
-    with contextlib.suppress(OSError):  # a disk that is full, or may not be written to
-        _keep(frames, place)
+    if _name(folder) == place.stem:  # else a table was changed while it was read
+        with contextlib.suppress(OSError):  # a disk that is full, or may not be written to
+            _keep(frames, place)
     return frames
 
 
 def _name(folder: Path) -> str:
     tables = [path for table in TABLES.values() if (path := folder / table.file).is_file()]
-    code = [path for name in _READERS for path in (PACKAGE / name).glob("*.py")]
-    libraries = [version(name) for name in ("numpy", "pandas", "pyarrow")]
-    return sha256("\n".join([digest(tables, folder), digest(code, PACKAGE), *libraries]).encode()).hexdigest()
+    libraries = [library.__version__ for library in (np, pd, pa)]
+    return sha256("\n".join([digest(tables, folder), _CODE, *libraries]).encode()).hexdigest()
+
+
+def _read(place: Path) -> dict[str, pd.DataFrame]:
+    raw = place.read_bytes()
+    start = sha256().digest_size
+    if sha256(raw[start:]).digest() != raw[:start]:
+        raise ValueError("damaged")
+    with zipfile.ZipFile(io.BytesIO(raw[start:])) as parts:
+        return {name: pd.read_feather(io.BytesIO(parts.read(name))) for name in parts.namelist()}
 
 
 def _keep(frames: dict[str, pd.DataFrame], place: Path) -> None:
+    """Write one file, with its hash before it, beside its place and move it there: whoever reads finds all or none."""
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w") as parts:
+        for name, frame in frames.items():
+            part = io.BytesIO()
+            frame.to_feather(part)
+            parts.writestr(name, part.getvalue())
     FOLDER.mkdir(parents=True, exist_ok=True)
-    fresh = Path(tempfile.mkdtemp(dir=FOLDER))
-    for name, frame in frames.items():
-        frame.to_feather(fresh / f"{name}.feather")
-    shutil.rmtree(place, ignore_errors=True)  # it is damaged
-    fresh.rename(place)
-    for old in sorted(FOLDER.iterdir(), key=lambda path: path.stat().st_mtime)[:-_MOST]:
-        shutil.rmtree(old, ignore_errors=True)
+    handle, name = tempfile.mkstemp(suffix=place.suffix, dir=FOLDER)
+    fresh = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(sha256(whole.getvalue()).digest() + whole.getvalue())
+        fresh.replace(place)
+    finally:
+        fresh.unlink(missing_ok=True)
+    others = set(FOLDER.glob(f"*{place.suffix}")) - {place}
+    for old in sorted(others, key=lambda path: path.stat().st_mtime)[: 1 - _MOST]:
+        old.unlink(missing_ok=True)
