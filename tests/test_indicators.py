@@ -7,9 +7,13 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 from docutils import nodes
+from docutils.utils import new_document
+from sphinx.search import WordCollector
 
 from cqbook.site import indicators, shared
+from cqbook.site.search import Search
 from cqbook.site.shared import numbers_of_indicators
+from cqbook.site.templates import render
 
 pytestmark = pytest.mark.slow  # Sphinx is imported
 
@@ -88,3 +92,21 @@ def test_without_a_value_of_the_peers_the_tables_are_open(wider, monkeypatch):
     (folded,) = page_of("gerd").find_all("details")
     assert folded.has_attr("open")
     assert indicators.coverage_in_words(numbers_of_indicators()["gerd"]) == "1 district"
+
+
+def test_the_search_finds_each_word_of_a_page(wider):
+    page = new_document("gerd")
+    page += indicators.IndicatorDirective.run(SimpleNamespace(arguments=["gerd"]))
+    found = WordCollector(page, Search({}))
+    page.walk(found)
+    assert {"Year", "Chongqing", "Beijing", "Anhui", "Yubei", "R", "D"} <= set(found.found_words)
+    assert "amp" not in found.found_words
+
+
+def test_odd_texts_of_a_table_are_escaped_and_marked():
+    odd = "<b>R&D</b> \"研发\" '经费'"
+    table = {"header": ["Year", odd], "lines": [(odd, [None])], "explained": "", "notes": {odd: odd}}
+    page = BeautifulSoup(render("indicator_tables.html", tables=[table]), "lxml")
+    assert not page.find("b")
+    marked = [each.get_text() for each in page.find_all("span", lang="zh-Hans")]
+    assert page.get_text().count(odd) == 4 and marked == ["研发", "经费"] * 4

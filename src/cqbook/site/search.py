@@ -1,6 +1,7 @@
 """Search in English and Chinese, fast enough for hundreds of pages."""
 
 import functools
+import html
 import logging
 import re
 
@@ -31,6 +32,7 @@ class Search(SearchChinese):
 
     def split(self, text: str) -> list[str]:
         """The Chinese and the Latin words of a text."""
+        text = html.unescape(text)  # as HTML stands in pages, & and quotes are words such as amp and 34
         latin = self.latin1_letters.findall(text)
         self.latin_terms.extend(latin)
         return [word for run in _CHINESE.findall(text) for word in jieba.cut_for_search(run)] + latin
