@@ -204,8 +204,10 @@ def test_a_cell_that_only_prepares_needs_no_output(tmp_path):
 
 
 PROGRAM = """
+import signal
 from pathlib import Path
 from cqbook.artifacts import notebooks
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell that runs the tests aside may have it ignored
 if __name__ == "__main__":
     notebooks.run(Path().glob("*.ipynb"))
 """

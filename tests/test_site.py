@@ -190,7 +190,8 @@ def test_the_page_of_an_indicator_shows_years_places_breaks_and_sources(pages):
     words = page.find("svg", class_="cq-coverage")["aria-label"]
     assert words.startswith("Chongqing 1952 to 2025, 25 years missing, China 2010 to 2025")
     assert [row.find("th", scope="row").get_text() for row in page.find("tbody").find_all("tr")][-1] == "1952"
-    assert [heading.get_text().rstrip("#") for heading in page.find_all("h2")] == ["By year, schools", "Sources"]
+    headings = [heading.get_text().rstrip("#") for heading in page.find_all("h2")]
+    assert headings == ["By year, schools", "Other statements", "Sources"]
     assert page.find(class_="cq-scroll")["tabindex"] == "0"
 
 
