@@ -7,8 +7,6 @@ import sys
 
 from conftest import replace_in
 
-from cqbook.cli import commands
-
 
 def run(project, *arguments):
     """Run a command of the package on a copy of the project."""
@@ -111,13 +109,3 @@ def test_prose_renews_a_page_too(project):
     page.write_text(before + "\n[99](value:science-city-targets-all) targets\n", encoding="utf-8", newline="\n")
     assert run(project, "prose", "--write").returncode == 0
     assert page.read_text(encoding="utf-8") == before + "\n[18](value:science-city-targets-all) targets\n"
-
-
-def test_ctrl_c_ends_a_command_in_a_word(monkeypatch, capsys):
-    def stop(_):
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(commands, "check_data", stop)
-    monkeypatch.setattr(sys, "argv", ["cqbook", "check"])
-    assert commands.main() == 130
-    assert capsys.readouterr().err == "stopped\n"

@@ -4,11 +4,8 @@ import itertools
 import math
 import os
 import re
-import signal
 import subprocess
 import sys
-import time
-from pathlib import Path
 
 import nbformat
 import pytest
@@ -201,47 +198,6 @@ def test_cells_out_of_order_are_found(tmp_path):
 def test_a_cell_that_only_prepares_needs_no_output(tmp_path):
     path = write(tmp_path / "x.ipynb", "import pandas as pd\n\ndata = load(\n    1\n)\nsaid = data.x")
     assert notebooks.defects(path) == []
-
-
-PROGRAM = """
-import signal
-from pathlib import Path
-from cqbook.artifacts import notebooks
-signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell that runs the tests aside may have it ignored
-if __name__ == "__main__":
-    notebooks.run(Path().glob("*.ipynb"))
-"""
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-def test_no_kernel_outlives_the_program_that_runs_it(tmp_path, number):
-    """Nor does it wait for the end of all that runs or has not begun."""
-    for name in range(8):
-        told = f"import os, time; print(os.getpid(), file=open('{name}.told', 'w'))"
-        write(tmp_path / f"{name}.ipynb", told, "time.sleep(60)")
-    command = [sys.executable, "-c", PROGRAM]
-    with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.DEVNULL) as program:
-        try:
-            until(lambda: any(path.read_text().endswith("\n") for path in tmp_path.glob("*.told")))
-            program.send_signal(number)
-            assert program.wait(20) != 0
-        finally:
-            program.kill()
-    until(lambda: not any(is_running(int(path.read_text() or 0)) for path in tmp_path.glob("*.told")))
-
-
-def until(holds):
-    """Wait for something that comes within seconds."""
-    end = time.monotonic() + 30
-    while not holds():
-        assert time.monotonic() < end
-        time.sleep(0.1)
-
-
-def is_running(process):
-    state = Path(f"/proc/{process}/stat")  # one that has ended may wait for somebody to take note
-    return state.is_file() and state.read_text().rpartition(")")[2].split()[0] != "Z"
 
 
 def run(project, *arguments):

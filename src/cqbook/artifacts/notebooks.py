@@ -1,17 +1,14 @@
 """Notebooks with their outputs: run what is stale, store it so that a second run changes nothing, and find defects."""
 
 import ast
-import multiprocessing
 import os
 import platform
 import re
-import threading
 import time
 from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import nbformat
 
@@ -111,35 +108,17 @@ def run(notebooks: Iterable[Path], around: Surroundings | None = None) -> None:
     print(
         f"running {len(notebooks)} notebook{'s' if len(notebooks) > 1 else ''}: {', '.join(p.stem for p in notebooks)}"
     )
-    most = min(len(notebooks), os.cpu_count() or 1)
-    with ProcessPoolExecutor(max_workers=most, initializer=_end_with_program) as pool:
+    with ProcessPoolExecutor(max_workers=min(len(notebooks), os.cpu_count() or 1)) as pool:
         started = time.monotonic()
         jobs = {pool.submit(run_one, path, around): path for path in notebooks}
-        try:
-            for job in as_completed(jobs):
-                try:
-                    job.result()
-                    print(f"  {jobs[job].stem}: done after {time.monotonic() - started:.0f} s")
-                except NotebookError as failure:
-                    failures.append(str(failure))
-        except KeyboardInterrupt:  # else it would wait until all have run
-            pool.shutdown(wait=False, cancel_futures=True)
-            for process in multiprocessing.active_children():
-                process.kill()
-            raise
+        for job in as_completed(jobs):
+            try:
+                job.result()
+                print(f"  {jobs[job].stem}: done after {time.monotonic() - started:.0f} s")
+            except NotebookError as failure:
+                failures.append(str(failure))
     if failures:
         raise NotebookError("\n".join(failures))
-
-
-def _end_with_program() -> None:
-    """Let a process that runs notebooks end with its program, even where that is killed; its kernel then ends, too."""
-
-    def wait() -> None:
-        program: Any = multiprocessing.parent_process()
-        program.join()
-        os._exit(1)
-
-    threading.Thread(target=wait, daemon=True).start()
 
 
 def run_one(path: Path, around: Surroundings) -> None:
