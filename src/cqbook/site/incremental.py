@@ -20,6 +20,7 @@ from cqbook.artifacts.registry import Registry
 from cqbook.dataset import reads
 from cqbook.project.digests import dataset_digest, digest
 from cqbook.project.paths import BOOK, DATA, LOCK, NOTEBOOKS, PACKAGE, ROOT
+from cqbook.site import uses
 from cqbook.site.indicators import last_year
 from cqbook.site.shared import registry
 
@@ -80,6 +81,7 @@ def states(found: Registry) -> dict[str, Any]:
         "history": digest([history.PATH], BOOK),
         **{f"history:{name}": _hash(rows.values.tolist()) for name, rows in history.read().groupby("figure_id")},
         "last-year": last_year(),
+        "named": _hash(uses.named()),
         "notebooks": digest(NOTEBOOKS.glob("*.ipynb"), NOTEBOOKS),
         "test-run": str(test_record.last()),
         "dataset": dataset_digest(),

@@ -26,10 +26,14 @@ def of_figures(data: Dataset) -> list[tuple[Figure, pd.DataFrame]]:
 
 def of_texts(data: Dataset) -> dict[str, pd.DataFrame]:
     """The same of the observations that the text of each chapter names, by its notebook."""
-    reads.NOTED.add("notebooks")
-    named = {path.stem: set(_BOUND.findall(path.read_text(encoding="utf-8"))) for path in notebooks.paths()}
+    reads.NOTED.add("named")
     rows = _behind(data)
-    return {chapter: rows.loc[sorted(names)] for chapter, names in named.items()}
+    return {chapter: rows.loc[names] for chapter, names in named().items()}
+
+
+def named() -> dict[str, list[str]]:
+    """The observations that the text of each chapter names, by its notebook."""
+    return {path.stem: sorted(set(_BOUND.findall(path.read_text(encoding="utf-8")))) for path in notebooks.paths()}
 
 
 def _behind(data: Dataset) -> pd.DataFrame:
