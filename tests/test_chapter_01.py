@@ -1,89 +1,186 @@
-"""Chapter 1, recomputed from the tables with plain pandas."""
+"""What chapter 1 finds, recomputed from the tables with nothing but pandas, against what its notebook records."""
 
 import pandas as pd
 import pytest
 
 from cqbook.artifacts import registry
-from cqbook.project.paths import DATA, NOTEBOOKS
+from cqbook.project import paths
 
-OBSERVATIONS = pd.read_csv(DATA / "observations.csv", dtype=str, keep_default_na=False)
-OBSERVATIONS["number"] = pd.to_numeric(OBSERVATIONS["value"], errors="coerce")
-DOCUMENTS = OBSERVATIONS["source_id"].isin(["icq-2022-03", "icq-2022-10", "icq-2025-02", "icq-2025-10", "icq-plan"])
-
-
-@pytest.fixture(scope="module")
-def values():
-    return registry.read([NOTEBOOKS / "01-evidence-base.ipynb"]).values
+RECORDED = registry.read([paths.NOTEBOOKS / "01-children-and-schools.ipynb"]).values
+ROWS = pd.read_csv(paths.DATA / "observations.csv", dtype=str).set_index("observation_id")
+VALUES = pd.to_numeric(ROWS["value"], errors="coerce")
+PEERS = ["CN-CQ", "CN-BJ", "CN-SH", "CN-TJ", "CN-JS", "CN-ZJ", "CN-GD", "CN-HB", "CN-SC", "CN-SN"]
 
 
-def test_counts_of_statements_and_of_what_stands_beside_them(values):
-    assert values["evidence-documents-all"].quantity.value == DOCUMENTS.sum()
-    assert values["evidence-coverage-beside"].quantity.value == (~DOCUMENTS).sum()
-    exact = (OBSERVATIONS.loc[DOCUMENTS, "qualifier"] == "exact").mean()
-    assert values["evidence-precision-exact-share"].quantity.value == pytest.approx(100 * exact)
+def recorded(name):
+    return RECORDED[f"access-{name}"].quantity
 
 
-def test_later_years_of_the_city(values):
-    city = OBSERVATIONS.loc[~DOCUMENTS & (OBSERVATIONS["place_id"] == "CN-CQ") & (OBSERVATIONS["kind"] == "actual")]
-    last_year = city["period"].str.split("/").str[-1].str[:4].astype(int)
-    assert values["evidence-coverage-city"].quantity.value == (last_year >= 2010).sum()
-    assert values["evidence-coverage-late"].quantity.value == (last_year >= 2020).sum()
-
-
-def test_pairs_of_publications_that_print_one_fact(values):
-    rows = OBSERVATIONS.loc[
-        (OBSERVATIONS["qualifier"] == "exact") & OBSERVATIONS["kind"].isin(["actual", "baseline", "change"])
+def of_year(indicator, year):
+    """Preferred values of one year by place."""
+    rows = ROWS.loc[
+        (ROWS["indicator_id"] == indicator)
+        & (ROWS["period"] == str(year))
+        & (ROWS["kind"] == "actual")
+        & (ROWS["preferred"] == "yes")
     ]
-    rows = rows.loc[rows["number"].notna()]
-    keys = ["indicator_id", "place_id", "period", "kind"]
-    both = rows.merge(rows, on=keys)
-    both = both.loc[
-        (both["observation_id_x"] < both["observation_id_y"]) & (both["source_id_x"] != both["source_id_y"])
-    ]
-    assert values["evidence-trial-pairs"].quantity.value == len(both)
-    same = both["number_x"] == both["number_y"]
-    assert values["evidence-trial-same"].quantity.value == same.sum()
-    parts = [values[f"evidence-trial-{part}"].quantity.value for part in ("same", "rounded", "apart")]
-    assert sum(parts) == len(both)
-    is_budget = both["indicator_id"].str.contains("^local-government-.*expenditure$") & (
-        ~both["indicator_id"].str.contains("sci-tech")
+    return pd.Series(VALUES[rows.index].to_numpy(), index=rows["place_id"])
+
+
+def said_in_october(indicator):
+    return VALUES[f"cns-2025-10-20-{indicator}-cq-2025-10-20"]
+
+
+@pytest.mark.parametrize(
+    ("level", "before", "now"),
+    [
+        ("pre-primary", "ratios-before", "ratios-lead"),
+        ("upper-secondary", "lead-upper-secondary-2020", "lead-upper-secondary-2025"),
+    ],
+)
+def test_the_leads_over_the_nation(level, before, now):
+    ratio = f"gross-enrolment-ratio-{level}"
+    then, latest = of_year(ratio, 2020), of_year(ratio, 2024)
+    assert recorded(before).value == pytest.approx(then["CN-CQ"] - then["CN"])
+    assert recorded(now).value == pytest.approx(said_in_october(ratio) - latest["CN"])
+    assert 0 < recorded(now).interval.high < recorded(before).interval.low
+
+
+def test_the_lead_in_preschool_of_february_and_the_fall_in_upper_secondary():
+    ratio = "gross-enrolment-ratio-pre-primary"
+    lead = VALUES[f"cq-press-2025-02-27-{ratio}-cq-2025-02-27"] - of_year(ratio, 2023)["CN"]
+    assert recorded("ratios-lead-february").value == pytest.approx(lead)
+    upper = [of_year("gross-enrolment-ratio-upper-secondary", year)["CN-CQ"] for year in (2022, 2023, 2024)]
+    assert upper == sorted(upper, reverse=True) and upper[-1] == said_in_october(
+        "gross-enrolment-ratio-upper-secondary"
     )
-    assert values["evidence-trial-budget"].quantity.value == is_budget.sum() > len(both) / 2
-    assert values["evidence-trial-other"].quantity.value == (~is_budget).sum()
-    # What differs by more than a percent cannot be a matter of rounding a printed number of three digits or more.
-    far = (both["number_x"] / both["number_y"] - 1).abs() > 0.01
-    assert 0 < (far & ~same).sum() <= values["evidence-trial-apart"].quantity.value + 3
 
 
-def test_rounded_numbers_beside_published_ones(values):
-    number = OBSERVATIONS.set_index("observation_id")["number"]
-    bounds = {  # lower and upper end of the words, and the value published before
-        "icq-2022-10-gerd": (60e9, 70e9, "rd-bulletin-2021-gerd-cq-2021"),
-        "icq-2022-10-high-tech-enterprises": (5000, 6000, "jjrb-2022-08-18-high-tech-enterprises-cq-2021"),
-        "icq-2022-10-technology-based-enterprises": (
-            40000,
-            50000,
-            "cns-2022-01-18-technology-based-enterprises-cq-2021",
-        ),
-        "cns-2025-10-15-gerd-cq-2025-10-15": (80e9, 90e9, "rd-bulletin-2024-gerd-cq-2024"),
-        "cns-2023-10-19-innovation-platforms-cq-2023-10-19": (
-            1000,
-            2000,
-            "cns-2023-07-10-innovation-platforms-cq-2023-07-10",
-        ),
-        "cns-2023-07-10-technology-based-enterprises-cq-2023-07-10": (
-            40000,
-            50000,
-            "cqnews-2023-03-31-technology-based-enterprises-cq-2022",
-        ),
+def test_upper_secondary_has_stood_still_since_2019():
+    rows = ROWS.loc[
+        (ROWS["indicator_id"] == "gross-enrolment-ratio-upper-secondary")
+        & (ROWS["place_id"] == "CN-CQ")
+        & (ROWS["kind"] == "actual")
+    ]
+    span = recorded("upper-secondary-since-2019").interval
+    assert rows["period"].min() == "2019"
+    assert 98.4 <= span.low <= VALUES[rows.index].min() and VALUES[rows.index].max() <= span.high <= 99
+
+
+@pytest.mark.parametrize(
+    ("indicator", "implied"),
+    [
+        ("gross-enrolment-ratio-pre-primary", "implied-pre-primary"),
+        ("gross-enrolment-ratio-upper-secondary", "implied-upper-secondary"),
+        ("retention-rate-compulsory", "implied-retention"),
+    ],
+)
+def test_the_stated_rises_are_larger_than_those_from_2020_and_2019(indicator, implied):
+    state = VALUES[f"cq-press-2025-02-27-{indicator}-cq-2025-02-27"]
+    rise = VALUES[f"cq-press-2025-02-27-{indicator}-change-cq-2018-2023"]
+    assert recorded(implied).value == pytest.approx(state - rise)
+    for year in (2019, 2020):
+        assert rise > state - of_year(indicator, year)["CN-CQ"]
+    if indicator == "gross-enrolment-ratio-pre-primary":
+        assert recorded("rises-stated").value == rise
+        assert recorded("rises-found").value == pytest.approx(state - of_year(indicator, 2020)["CN-CQ"])
+
+
+def test_retention_breaks_between_the_two_conferences_of_2025():
+    february = VALUES["cq-press-2025-02-27-retention-rate-compulsory-cq-2025-02-27"]
+    assert said_in_october("retention-rate-compulsory") - february > 2
+    assert ROWS.loc["cns-2025-10-20-retention-rate-compulsory-cq-2025-10-20", "status"] == "B"
+
+
+def test_public_share_and_inclusive_coverage_are_two_indicators():
+    assert recorded("public-public").value == said_in_october("preschool-public-share") == 57.03
+    assert recorded("public-inclusive").value == said_in_october("preschool-inclusive-coverage") == 95.2
+    assert VALUES["icq-2022-10-preschool-public-share"] < recorded("public-public").value
+
+
+def test_kindergartens_lost_a_third_and_general_secondary_schools_grew():
+    def pupils(level, year):
+        return of_year(f"students-{level}", year)["CN"]
+
+    fell = 100 * (1 - pupils("pre-primary", 2025) / pupils("pre-primary", 2020))
+    assert recorded("pupils-lost").value == pytest.approx(fell) and round(fell) == 33
+    for level in ("lower-secondary", "upper-secondary-general"):
+        assert pupils(level, 2025) > pupils(level, 2024) > pupils(level, 2020)
+    entrants = {year: of_year("entrants-primary", year)["CN"] for year in (2023, 2025)}
+    assert recorded("entrants-fell").value == pytest.approx(100 * (1 - entrants[2025] / entrants[2023]))
+
+
+def test_kindergartens_of_chongqing_emptied_as_those_of_the_nation():
+    own = {
+        (level, year): of_year(f"students-{level}", year)["CN-CQ"]
+        for level in ("pre-primary", "primary", "upper-secondary-general")
+        for year in (2017, 2019, 2025)
     }
-    held = [low < number[other] <= high for low, high, other in bounds.values()]
-    assert (values["evidence-rules-cases"].quantity.value, values["evidence-rules-held"].quantity.value) == (
-        len(held),
-        sum(held),
+    before = of_year("students-pre-primary", 2020)["CN-CQ"]
+    assert recorded("pupils-own").value == pytest.approx(100 * (1 - own["pre-primary", 2025] / before))
+    primary = [of_year("students-primary", year)["CN-CQ"] for year in range(2018, 2026)]
+    assert max(primary) < own["primary", 2017], "primary schools of Chongqing have fewer pupils in every year since"
+    assert own["upper-secondary-general", 2025] > own["upper-secondary-general", 2019]
+    assert recorded("third-of-kindergartens-2025").value == pytest.approx(own["pre-primary", 2025] / 3)
+
+
+def test_the_preschool_age_group_shrank_while_the_ratio_rose():
+    def group(place, year):
+        pupils, ratio = of_year("students-pre-primary", year), of_year("gross-enrolment-ratio-pre-primary", year)
+        return 100 * pupils[place] / ratio[place]
+
+    shrank = 100 * (1 - group("CN", 2024) / group("CN", 2020))
+    assert recorded("children-shrank").value == pytest.approx(shrank) and 30 < shrank < 32
+    assert 0.97 < group("CN-CQ", 2020) / group("CN-CQ", 2017) < 1
+    ratio = of_year("gross-enrolment-ratio-pre-primary", 2020) / of_year("gross-enrolment-ratio-pre-primary", 2017)
+    assert recorded("children-ratio").value == pytest.approx(100 * (ratio["CN-CQ"] - 1))
+
+
+@pytest.mark.parametrize(
+    ("year", "residents", "low", "high"),
+    [
+        (2017, "resident-population-before-2020-census-revision-cq-2016", -0.001, 0.001),
+        (2011, "resident-population-cq-2010", 0.15, 0.2),
+    ],
+)
+def test_the_kindergarten_count_of_2017_fits_the_yearbook_and_that_of_2011_does_not(year, residents, low, high):
+    made = VALUES[f"nbs-data-students-per-100000-pre-primary-cq-{year}"] * VALUES[f"nbs-data-{residents}"] / 1e5
+    assert recorded(f"kindergarten-check-{year}").value == pytest.approx(made)
+    assert low < made / VALUES[f"cqedu-2018-98-students-pre-primary-cq-{year}"] - 1 < high
+
+
+@pytest.mark.parametrize(
+    ("level", "name", "place"),
+    [
+        ("primary", "primary", 3),
+        ("lower-secondary", "lower-secondary", 7),
+        ("upper-secondary-general", "upper-secondary", 10),
+    ],
+)
+def test_pupils_per_teacher_and_their_ranks(level, name, place):
+    ratios = {year: of_year(f"pupil-teacher-ratio-{level}", year)[PEERS] for year in (2010, 2023)}
+    assert ratios[2023]["CN-CQ"] < ratios[2010]["CN-CQ"]
+    assert ratios[2023].rank()["CN-CQ"] == recorded(f"rank-{name}").value == place
+    assert recorded(f"rank-{name}-places").value == len(PEERS)
+
+
+def test_chongqing_had_the_most_students_in_special_education_in_2019():
+    per_head = {
+        year: 1e5 * of_year("students-special-education", year) / of_year("resident-population", year)
+        for year in (2019, 2021, 2025)
+    }
+    assert recorded("special-city").value == pytest.approx(per_head[2025]["CN-CQ"]) and (
+        per_head[2025]["CN-CQ"] < per_head[2021]["CN-CQ"]
     )
-    assert values["evidence-rules-same"].quantity.value == 1
-    off = [100 * number[other] / number[name] for name, (_, _, other) in bounds.items()]
-    outside = [share for share, fits in zip(off, held, strict=True) if not fits]
-    assert values["evidence-rules-lowest"].quantity.value == pytest.approx(min(outside))
-    assert values["evidence-rules-highest"].quantity.value == pytest.approx(max(outside))
+    assert recorded("special-nation").value == pytest.approx(per_head[2025]["CN"])
+    assert per_head[2019][PEERS].idxmax() == "CN-CQ" and recorded("rank-special").value == 1
+
+
+def test_the_pace_to_the_target_of_education_communities():
+    missing = (
+        VALUES["icq-2025-02-education-community-share"]
+        - VALUES["cns-2025-10-20-education-community-share-cq-2025-10-20"]
+    )
+    pace = recorded("communities-needed").interval
+    # From 20 October 2025 to the first and to the last day of 2027.
+    assert pace.low < missing / 2.2 < missing / 1.2 < pace.high < 2 * missing

@@ -1,129 +1,259 @@
 """Chapter 10, recomputed from the tables alone: each finding fails here when the data no longer carry it."""
 
+import itertools
+
+import numpy as np
 import pandas as pd
 import pytest
+from plain import PLACES, ROWS, yearly
+from scipy import stats
 
+from cqbook.analysis import correlation
 from cqbook.artifacts import registry
 from cqbook.project import paths
 
-DOCUMENTS = ["icq-2022-03", "icq-2022-10", "icq-2025-02", "icq-2025-10", "icq-plan"]
-ROWS = pd.read_csv(paths.DATA / "observations.csv", dtype=str).set_index("observation_id")
-PARTS = pd.read_csv(paths.DATA / "frameworks.csv", dtype=str).set_index("node_id")
-LINKS = pd.read_csv(paths.DATA / "targets.csv", dtype=str).set_index("target_id")
-SOURCES = pd.read_csv(paths.DATA / "sources.csv", dtype=str).set_index("source_id")
-TARGETS = ROWS[ROWS["source_id"].isin(DOCUMENTS) & (ROWS["kind"] == "target")]
-STATES = ROWS[ROWS["kind"].isin(["actual", "baseline"])]
-UNDATED = TARGETS.index[LINKS.loc[TARGETS.index, "date_basis"] == "plan-end"]
+CHECKS = pd.read_csv(paths.DATA / "checks.csv", dtype=str)
+TEACHING_TO_FIRM = [
+    "icq-2025-10-graduates",
+    "icq-2025-10-frontline-staff-share",
+    "icq-2025-02-vocational-programme-alignment",
+    "icq-2022-10-undergraduate-majors-introduced",
+    "icq-2022-10-undergraduate-majors-closed",
+    "icq-2022-10-big-data-majors",
+    "icq-2025-02-modern-industry-colleges",
+    "icq-2025-02-joint-graduate-training-platforms",
+    "icq-2025-10-universities-basic-research-share",
+    "icq-2025-02-national-innovation-platforms",
+]
+LABORATORY_TO_FIRM = [
+    "icq-2022-10-industry-university-alliances",
+    "icq-2022-10-technology-transfer-centres",
+    "icq-2022-10-national-university-science-parks",
+    "icq-2022-10-university-projects-in-project-bank",
+    "icq-2025-10-enterprises-with-university-cooperation",
+]
+
+
+PEOPLE, GDP = yearly("resident-population"), yearly("gdp")
+INPUTS = {
+    "graduates": yearly("tertiary-graduates-regular") / PEOPLE,
+    "students": yearly("tertiary-students-per-100000-persons"),
+    "spending": yearly("local-government-education-expenditure") / PEOPLE,
+    "income": GDP / PEOPLE,
+    "regular": yearly("tertiary-students-regular") / PEOPLE,
+}
+OUTCOMES = {
+    "researchers": yearly("researchers-fte") / PEOPLE,
+    "intensity": yearly("gerd") / GDP,
+    "basic": yearly("gerd-basic-research") / GDP,
+    "patents": yearly("invention-patents-in-force") / PEOPLE,
+    "contracts": yearly("technology-contract-turnover-output") / GDP,
+}
+LIMIT = 7 / 11  # of tables of Spearman's coefficient for ten pairs: 0.648 is the first size beyond it
+
+
+def rho(first, second):
+    return stats.spearmanr(first.loc[PLACES], second.loc[PLACES]).statistic
+
+
+def level(cause, outcome, year=2023):
+    return rho(INPUTS[cause][year], OUTCOMES[outcome][year])
+
+
+def change(cause, outcome, start):
+    return rho(*(table[2023] / table[start] for table in (INPUTS[cause], OUTCOMES[outcome])))
 
 
 @pytest.fixture(scope="module")
-def found():
-    return registry.read([paths.NOTEBOOKS / "10-plan-2035.ipynb"])
+def stored():
+    values = registry.read([paths.NOTEBOOKS / "10-classrooms-to-firms.ipynb"]).values
+    return {name.removeprefix("links-"): value.quantity for name, value in values.items()}
 
 
-@pytest.fixture(scope="module")
-def stored(found):
-    return {name.removeprefix("plan-"): value.quantity.value for name, value in found.values.items()}
+def test_few_numbers_on_links_can_be_followed(stored):
+    links = TEACHING_TO_FIRM + LABORATORY_TO_FIRM
+    found = CHECKS[CHECKS["observation_id"].isin(links) & ~CHECKS["against"].isin(["not-found", "not-applicable"])]
+    assert stored["map-all"].value == len(links) == 15 and stored["map-firm"].value == len(LABORATORY_TO_FIRM)
+    assert stored["map-elsewhere"].value == found["observation_id"].nunique() == 5
+    assert not set(found["observation_id"]) & set(LABORATORY_TO_FIRM)
+    repeated = found[found["verdict"].isin(["agrees", "mistranslated"])]["observation_id"]
+    assert stored["map-same"].value == repeated.nunique() == 2
+    measures = ROWS[ROWS["observation_id"].isin(links)]["indicator_id"]
+    dates = ROWS[ROWS["indicator_id"].isin(measures) & (ROWS["kind"] == "actual")].groupby("indicator_id")["period"]
+    assert dates.nunique()[lambda count: count > 1].index.tolist() == ["universities-basic-research-share"]
+    assert stored["map-again"].value == 1
 
 
-def below(node):
-    return PARTS[PARTS["parent_id"] == node]
+def test_growth_of_graduates_and_researchers(stored):
+    for name, indicator in (
+        ("graduates", "tertiary-graduates-regular"),
+        ("researchers", "researchers-fte"),
+        ("basic", "rd-personnel-fte-basic-research"),
+    ):
+        for place, tail in (("CN-CQ", ""), ("CN", "-nation")):
+            own = yearly(indicator, place).loc[:2023]
+            assert stored[f"growth-{name}{tail}"].value == pytest.approx(100 * (own[2023] / own[2012] - 1))
+            assert own.loc[2012:].idxmax() == 2023
+    own, nation = (
+        [stored[f"growth-{n}{t}"].value for n in ("graduates", "basic", "researchers")] for t in ("", "-nation")
+    )
+    assert own == sorted(own) and nation[0] < nation[2] < nation[1] and all(np.greater(own, nation))
 
 
-def reports(target):
-    """Reported values of the measure and place of a target."""
-    row = TARGETS.loc[target]
-    return STATES[(STATES["indicator_id"] == row["indicator_id"]) & (STATES["place_id"] == row["place_id"])]
+def test_the_sizes_of_graduates_and_researchers(stored):
+    gone, work = (yearly(name, "CN-CQ") for name in ("tertiary-graduates-regular", "researchers-fte"))
+    total, added = gone.loc[2013:2023].sum(), work[2023] - work[2012]
+    assert (stored["graduates-sum"].value, stored["researchers-added"].value) == (total, added)
+    assert stored["researchers-per-graduate"].value == pytest.approx(100 * added / total)
+    assert stored["graduates-per-researcher-2023"].value == pytest.approx(gone[2023] / work[2023])
 
 
-def test_commitments_by_what_they_carry(stored):
-    words = sum(len(below(f"158n-{group}")) for group in ("positions", "actions", "projects"))
-    phases = below("plan-2035-phases")
-    assert (words, len(phases), len(TARGETS), len(UNDATED)) == (14, 3, 26, 3)
-    assert stored["steps-all"] == words + len(phases) + len(TARGETS) == 43
-    assert stored["criteria-words"] == words + len(phases) == 17
-    education = TARGETS.index[TARGETS["source_id"] == "icq-2025-02"]
-    assert stored["education-all"] == words + len(phases) + len(education) == 24
-    assert stored["steps-number"] == len(TARGETS) and stored["steps-date"] == len(TARGETS) - len(UNDATED)
-    assert stored["steps-dated"] == stored["steps-date"] + phases["printed"].str.fullmatch("20[0-9]{2}").sum()
-
-
-def test_no_target_of_the_documents_has_a_starting_value(stored):
-    assert set(LINKS.loc[TARGETS.index, "base"]) == {"none"} and stored["steps-start"] == 0
-    other = LINKS[~LINKS.index.isin(TARGETS.index)]
-    counts = other["base"].value_counts()
-    assert (len(other), counts["stated"], counts["statistics"]) == (83, 10, 19)
-    assert [stored[f"others-{name}"] for name in ("all", "stated", "statistics")] == [83, 10, 19]
-
-
-def test_starting_values_that_other_texts_give():
-    """The two that the key finding names: the talent of the zone, and the sum of June less the approvals of May."""
-    zone = ROWS.loc["stdaily-2021-08-10-total-human-resources-cq-htz-2020"]
-    aim = TARGETS.loc["icq-plan-total-human-resources"]
-    assert (zone["indicator_id"], zone["value"], zone["place_id"]) == (aim["indicator_id"], "83600", "CN-CQ-HTZ")
-    assert aim["place_id"] == "CN-CQ-WSC" and zone["period"] < SOURCES.loc["stdaily-2021-08-17", "published"]
-    june = "icq-2025-06-01-chinese-foreign-institutions-and-programmes-cq-2025-06-01"
-    approved = "icq-2025-06-01-chinese-foreign-newly-approved-cq-2025-05"
-    assert float(ROWS.loc[june, "value"]) - float(ROWS.loc[approved, "value"]) == 69
-
-
-def test_five_measures_have_been_reported_and_all_after_their_plan(stored):
-    reported = {target: reports(target)["period"] for target in TARGETS.index if len(reports(target))}
-    assert stored["reported-same"] == len(reported) == 5
-    plan = {
-        "icq-2025-02": SOURCES.loc["icq-2025-02", "published"],
-        "icq-plan": SOURCES.loc["stdaily-2021-08-17", "published"],
+def test_ranks_per_inhabitant(stored):
+    ranks = {
+        year: {
+            name: table.loc[PLACES, year].rank(ascending=False)["CN-CQ"] for name, table in (INPUTS | OUTCOMES).items()
+        }
+        for year in (2012, 2023)
     }
-    for target, periods in reported.items():
-        assert periods.min() > plan[TARGETS.loc[target, "source_id"]], target
-    judged = [target for target in reported if target not in UNDATED]
-    assert stored["steps-measure"] == len(judged) == 4
-    assert [t for t in judged if t.startswith("icq-2025-02")] == ["icq-2025-02-education-community-share"]
-    assert stored["measure-education"] == 1
-    assert stored["education-measured"] == sum(target.startswith("icq-2025-02") for target in reported) == 2
+    assert (
+        [stored[f"paths-g-{word}"].value for word in ("old", "new")] == [ranks[y]["graduates"] for y in ranks] == [7, 3]
+    )
+    assert [stored[f"paths-r-{word}"].value for word in ("old", "new")] == [ranks[y]["researchers"] for y in ranks]
+    assert stored["students-rank"].value == ranks[2023]["students"] == 5
+    by_year = INPUTS["graduates"].loc[PLACES, 2015:2024].rank(ascending=False).loc["CN-CQ"]
+    assert by_year.tolist() == [5] * 7 + [3, 3, 2]
+    assert stored["graduates-rank-2015-2021"].value == 5 and stored["graduates-rank-2024"].value == 2
+    for year, ends in ((2012, (7, 10)), (2023, (9, 10))):
+        found = [ranks[year][name] for name in OUTCOMES]
+        span = stored[f"outcome-ranks-{year}"].interval
+        assert (span.low, span.high) == (min(found), max(found)) == ends
+    grown = (INPUTS["graduates"][2023] / INPUTS["graduates"][2012]).loc[PLACES]
+    few = INPUTS["graduates"].loc[PLACES, 2012].nsmallest(4).index
+    assert set(grown.nlargest(3).index) == {"CN-CQ", "CN-SC", "CN-GD"} < set(few)
+    assert grown.index[grown < 1].tolist() == ["CN-BJ"]
+    work = OUTCOMES["researchers"].loc[[*PLACES, "CN"]]
+    assert (work[2023] > work[2012]).all() and set(work[2023].nlargest(2).index) == {"CN-BJ", "CN-SH"}
+    assert (INPUTS["graduates"].loc[["CN-BJ", "CN-SH"], 2023] < INPUTS["graduates"].loc["CN", 2023]).all()
 
 
-def test_on_fifteen_numbers_nothing_was_found(stored):
-    empty = [
-        name
-        for name, row in TARGETS.iterrows()
-        if not (STATES["indicator_id"] == row["indicator_id"]).any() and LINKS.loc[name, "comparable"] != "no"
+def test_the_accounts_leave_every_share_of_basic_research_open(stored):
+    for place, tail in (("CN-CQ", ""), ("CN", "-nation")):
+        ratio = yearly("gerd-performed-by-higher-education", place)[2020] / yearly("gerd-basic-research", place)[2020]
+        assert stored[f"basic-research-ratio{tail}"].value == pytest.approx(100 * ratio) and ratio > 1
+        assert stored[f"basic-research-end{tail}"].value == pytest.approx(100 / ratio)
+    ratio = stored["basic-research-ratio"].value / 100
+    assert stored["basic-research-need"].value == pytest.approx(90 / ratio) and 90 * 1.05 / ratio < 50
+    funds = stored["basic-research-need-funds"]
+    assert funds.value is None and funds.interval.low == pytest.approx(60 / ratio, rel=0.002)
+    # No lower bound either: what others perform is more than all basic research.
+    basic = yearly("gerd-basic-research", "CN-CQ")
+    assert basic[2020] < min(basic[2019], basic[2021]), "the one year is low"
+    others = yearly("gerd", "CN-CQ")[2020] - yearly("gerd-performed-by-higher-education", "CN-CQ")[2020]
+    assert others > 10 * yearly("gerd-basic-research", "CN-CQ")[2020]
+
+
+def test_levels_go_with_income_and_spending_and_no_tie_with_graduates_is_seen(stored):
+    for cause in ("graduates", "students", "spending", "income"):
+        found = [level(cause, outcome) for outcome in OUTCOMES]
+        assert stored[f"levels-{cause}-low"].value == pytest.approx(min(found))
+        assert stored[f"levels-{cause}-high"].value == pytest.approx(max(found))
+    assert max(abs(level("graduates", outcome)) for outcome in OUTCOMES) < LIMIT
+    assert stored["graduates-reach"].interval.low < -0.7 and stored["graduates-reach"].interval.high > 0.6
+    assert [o for o in OUTCOMES if level("students", o) > LIMIT + 1e-9] == ["contracts"]
+    for cause in ("graduates", "students"):
+        assert all(level(cause, outcome, 2012) > level(cause, outcome) for outcome in OUTCOMES)
+    assert stored["graduates-contracts-2012"].value == pytest.approx(level("graduates", "contracts", 2012))
+    assert rho(INPUTS["spending"][2023], INPUTS["income"][2023]) > 0.8, "spending and income go with each other"
+    assert stored["levels-limit"].value == pytest.approx(LIMIT)
+    without = [
+        stats.spearmanr(INPUTS["spending"][2023][kept], OUTCOMES["researchers"][2023][kept]).statistic
+        for kept in map(list, itertools.combinations(PLACES, 9))
     ]
-    assert stored["reported-nothing"] == len(empty) == 15
-    assert stored["reported-education"] == sum(name.startswith("icq-2025-02") for name in empty) == 5
-    assert stored["reported-science-city"] == sum(name.startswith("icq-plan") for name in empty) == 9
-    assert stored["reported-same"] + stored["reported-other"] + stored["reported-nothing"] == stored["reported-all"]
+    assert stored["money-without-one"].value == pytest.approx(min(without))
 
 
-def test_dated_numbers_of_the_education_plan_fall_in_2027(stored):
-    plan = TARGETS[TARGETS["source_id"] == "icq-2025-02"]
-    dated = plan[~plan.index.isin(UNDATED)]
-    assert set(dated["period"]) == {"2027"} and (len(plan), len(dated)) == (7, 4)
-    assert [stored[f"phases-{name}"] for name in ("all", "dated", "undated")] == [7, 4, 3]
+def test_with_income_set_aside_by_another_way(stored):
+    """Partial rank correlation as the correlation of what a straight line on the ranks of income leaves."""
+    third = INPUTS["income"].loc[PLACES, 2023].rank()
+
+    def left(table):
+        ranks = table.loc[PLACES, 2023].rank()
+        return ranks - np.polyval(np.polyfit(third, ranks, 1), third)
+
+    partial = {
+        (cause, outcome): np.corrcoef(left(INPUTS[cause]), left(OUTCOMES[outcome]))[0, 1]
+        for cause in ("spending", "students")
+        for outcome in OUTCOMES
+    }
+    assert stored["given-income-partial"].value == pytest.approx(partial["spending", "researchers"])
+    assert stored["students-researchers-given"].value == pytest.approx(partial["students", "researchers"])
+    assert stored["given-income-above"].value == 2 and stored["given-income-all"].value == len(partial)
+    by_chance = [pair for pair, value in partial.items() if abs(value) > correlation.chance_limit(9)]
+    assert by_chance == [("spending", "researchers"), ("spending", "basic")]
+    assert stored["given-income-beyond"].value == 2 and stored["given-income-both"].value == 1
+    assert stored["money-basic-given"].value == pytest.approx(partial["spending", "basic"])
+    assert stored["money-basic-given"].interval.low < 0
+    both = [stored["given-income-partial"], stored["students-researchers-given"]]
+    assert min(each.interval.low for each in both) > 0 > stored["money-intensity-given"].interval.low
 
 
-def test_names_and_holes_of_the_three_systems(found, stored):
-    named = {node: len(below(node)) for node in PARTS.index}
-    assert (named["158n-positions"], named["158n-actions"], named["158n-projects"]) == (5, 8, 1)
-    for group, size in (("positions", 5), ("actions", 8), ("areas", 11), ("measures", 43)):
-        (observation,) = [name for name in ROWS.index if name.startswith("icq-2025-02-plan") and name.endswith(group)]
-        assert float(ROWS.loc[observation, "value"]) == size == stored[f"structure-{group}"]
-    assert named["plan-2035-areas"] == named["plan-2035-measures"] == 0
-    holes = found.figures["fig-plan-holes"].marks.pivot(index=["system", "group"], columns="what", values="value")
-    assert (holes.loc["416", "parts"].sum(), holes.loc["416", "names found"].sum()) == (4 + 16, named["416-hubs"] + 1)
-    assert holes.loc["33618", "parts"].sum() == 3 + 3 + 6 + 18 == 30
-    tiers = ("leading", "pillar", "distinctive", "new-star")
-    assert holes.loc["33618", "names found"].sum() == sum(named[f"33618-{tier}"] for tier in tiers) == 14
-    assert (holes["parts"] == holes["names found"]).sum() == stored["holes-whole"] == 6
+def test_which_changes_go_together_depends_on_the_first_year(stored):
+    causes, starts = ("graduates", "regular", "spending", "income"), (2015, 2016, 2017, 2018)
+    found = {(c, o): [change(c, o, start) for start in starts] for c in causes for o in OUTCOMES}
+    first = [pair for pair, values in found.items() if values[0] > LIMIT + 1e-9]
+    always = [pair for pair, values in found.items() if min(values) > LIMIT + 1e-9]
+    assert stored["changes-beyond"].value == len(first) == 7 and stored["changes-all"].value == len(found)
+    assert stored["changes-always"].value == 1 and always == [("graduates", "intensity")]
+    passing, missing = found["graduates", "intensity"], found["regular", "intensity"]
+    assert stored["graduates-intensity-least"].value == pytest.approx(min(passing)) and min(passing) == passing[1]
+    assert stored["students-intensity-least"].value == pytest.approx(min(missing)) and min(missing) == missing[1]
+    assert max(min(passing) - LIMIT, LIMIT - min(missing)) < 0.02, "both lie near the line"
+    assert sum(value > LIMIT for value in missing) == 3
+    assert -0.1 < stored["graduates-intensity"].interval.low < 0
+    assert [o for c, o in first if c == "spending"] == ["researchers", "intensity", "basic", "contracts"]
+    assert not [o for c, o in first if c == "income"]
+    assert stored["changes-first"].value == pytest.approx(found["spending", "researchers"][0])
+    assert (
+        stored["changes-last"].value == pytest.approx(found["spending", "researchers"][3])
+        and abs(stored["changes-last"].value) < 0.1
+    )
+    basic = found["spending", "basic"]
+    assert (stored["money-basic-low"].value, stored["money-basic-high"].value) == pytest.approx(
+        (min(basic), max(basic))
+    )
+    begun = OUTCOMES["intensity"][2015]
+    assert stored["begun-and-grown"].value == pytest.approx(-rho(begun, OUTCOMES["intensity"][2023] / begun))
+    assert stored["graduates-intensity-given-start"].interval.low < -0.3
 
 
-def test_figures_name_the_publications_of_the_names_they_draw(found):
-    for figure, systems in (("fig-plan-structure", ["158n"]), ("fig-plan-holes", ["158n", "416", "33618"])):
-        parts = PARTS[PARTS["framework"].isin(systems)]
-        assert set(parts["source_id"]) <= set(found.figures[figure].about["also_from"])
+def test_from_earlier_first_years_the_two_pairs_change_places(stored):
+    graduates, regular = (
+        [change(name, "intensity", start) for start in (2012, 2013, 2014)] for name in ("graduates", "regular")
+    )
+    assert stored["graduates-intensity-early"].value == pytest.approx(max(graduates)) and max(graduates) < LIMIT
+    assert stored["students-intensity-early"].value == pytest.approx(min(regular)) and min(regular) > LIMIT
 
 
-def test_other_targets_due_in_2027(stored):
-    due = ROWS[(ROWS["kind"] == "target") & (ROWS["period"] == "2027") & (ROWS["preferred"] == "yes")]
-    due = due[~due["source_id"].isin(DOCUMENTS)]["place_id"].value_counts()
-    assert (due["CN-CQ"], due["CN-CQ-HTZ"]) == (stored["other-city"], stored["other-zone"]) == (9, 6)
+def test_the_orders_that_rounding_leaves_open_decide_nothing(stored):
+    names = [f"unsettled-{word}" for word in ("all", "orders", "pairs")]
+    assert [stored[name].value for name in names] == [2 * 9 + 1 + 4 * 9 + 3 * 3, 3, 5]
+    open_orders = [
+        (INPUTS["income"][2012], {o: t[2012] for o, t in OUTCOMES.items()}, [("CN-CQ", "CN-HB")]),
+        (
+            INPUTS["regular"][2023] / INPUTS["regular"][2015],
+            {o: t[2023] / t[2015] for o, t in OUTCOMES.items()},
+            [("CN-HB", "CN-JS")],
+        ),
+        (
+            INPUTS["income"][2023] / INPUTS["income"][2018],
+            {o: t[2023] / t[2018] for o, t in OUTCOMES.items()},
+            itertools.permutations(("CN-CQ", "CN-JS", "CN-SN")),
+        ),
+    ]
+    for first, seconds, orders in open_orders:
+        for order in orders:
+            turned = first.copy()
+            turned[sorted(order)] = first[list(order if len(order) > 2 else reversed(order))].to_numpy()
+            assert (rho(turned, first) < 1) or list(order) == sorted(order)
+            for second in seconds.values():
+                assert (abs(rho(turned, second)) > LIMIT + 1e-9) == (abs(rho(first, second)) > LIMIT + 1e-9)

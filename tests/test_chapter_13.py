@@ -1,195 +1,89 @@
-"""Chapter 13, recomputed from the tables alone: each finding fails here when the data no longer carry it."""
+"""Chapter 13, recomputed from the tables with plain pandas."""
 
-import ast
-import re
-
-import nbformat
 import pandas as pd
 import pytest
 
 from cqbook.artifacts import registry
-from cqbook.project import paths
-from cqbook.quantities import free_digits
+from cqbook.project.paths import DATA, NOTEBOOKS
 
-NOTEBOOK = paths.NOTEBOOKS / "13-audit.ipynb"
-DOCUMENTS = ["icq-2022-03", "icq-2022-10", "icq-2025-02", "icq-2025-10", "icq-plan"]
-ROWS = pd.read_csv(paths.DATA / "observations.csv", dtype={"value": str}).set_index("observation_id")
-ROWS["number"] = pd.to_numeric(ROWS["value"], errors="coerce")
-NUMBER = ROWS["number"]
-SAID = ROWS[ROWS["source_id"].isin(DOCUMENTS)]
-CHECKS = pd.read_csv(paths.DATA / "checks.csv", keep_default_na=False)
-LEDGER = CHECKS[CHECKS["observation_id"].isin(SAID.index)]
-CARE = ["mistranslated", "baseline-differs", "definition-differs"]
-FOUND = LEDGER.groupby("observation_id")["verdict"].agg(set).reindex(SAID.index)
+OBSERVATIONS = pd.read_csv(DATA / "observations.csv", dtype=str, keep_default_na=False)
+OBSERVATIONS["number"] = pd.to_numeric(OBSERVATIONS["value"], errors="coerce")
+DOCUMENTS = OBSERVATIONS["source_id"].isin(["icq-2022-03", "icq-2022-10", "icq-2025-02", "icq-2025-10", "icq-plan"])
 
 
 @pytest.fixture(scope="module")
-def found():
-    return registry.read([NOTEBOOK])
+def values():
+    return registry.read([NOTEBOOKS / "13-documents.ipynb"]).values
 
 
-@pytest.fixture(scope="module")
-def stored(found):
-    return {name.removeprefix("audit-"): value.quantity for name, value in found.values.items()}
+def test_counts_of_statements_and_of_what_stands_beside_them(values):
+    assert values["evidence-documents-all"].quantity.value == DOCUMENTS.sum()
+    assert values["evidence-coverage-beside"].quantity.value == (~DOCUMENTS).sum()
+    exact = (OBSERVATIONS.loc[DOCUMENTS, "qualifier"] == "exact").mean()
+    assert values["evidence-precision-exact-share"].quantity.value == pytest.approx(100 * exact)
 
 
-def group(verdicts):
-    """A statement is counted once: what needs care before what agrees, before what cannot be checked."""
-    if verdicts & set(CARE):
-        return "care"
-    return "agree" if verdicts & {"agrees", "agrees-after-rounding"} else "open"
+def test_later_years_of_the_city(values):
+    city = OBSERVATIONS.loc[~DOCUMENTS & (OBSERVATIONS["place_id"] == "CN-CQ") & (OBSERVATIONS["kind"] == "actual")]
+    last_year = city["period"].str.split("/").str[-1].str[:4].astype(int)
+    assert values["evidence-coverage-city"].quantity.value == (last_year >= 2010).sum()
+    assert values["evidence-coverage-late"].quantity.value == (last_year >= 2020).sum()
 
 
-def test_every_statement_is_counted_once(stored):
-    assert FOUND.notna().all() and "contradicted" not in set(LEDGER["verdict"])
-    counts = FOUND.map(group).value_counts()
-    assert counts.to_dict() == {"open": 50, "agree": 42, "care": 23} and counts.sum() == 115
-    assert [stored[f"verdicts-{name}"].value for name in ("open", "agree", "care", "all")] == [50, 42, 23, 115]
-    assert stored["checks-all"].value == len(LEDGER) == len(CHECKS) - 6
-    assert stored["checks-open"].value == (LEDGER["status"] == "open").sum()
-
-
-def test_figures_add_up_to_all_statements_and_checks(found):
-    totals = {name: figure.marks["value"].sum() for name, figure in found.figures.items()}
-    assert totals["fig-audit-verdicts"] == totals["fig-audit-evidence"] == 115
-    assert totals["fig-audit-digits"] == len(LEDGER)
-
-
-def test_another_rule_of_counting_changes_little(stored):
-    agrees = LEDGER["verdict"].str.startswith("agrees").groupby(LEDGER["observation_id"])
-    assert stored["agree-any"].value == agrees.any().sum() == 43
-    assert stored["agree-all"].value == agrees.all().sum() == 38
-
-
-def test_most_agreement_is_with_a_report_of_the_same_event(stored):
-    agree = LEDGER[LEDGER["observation_id"].map(FOUND.map(group)) == "agree"]
-    agree = agree[agree["verdict"].str.startswith("agrees")]
-    side = agree["against"].map(ROWS["source_id"])
-    same = side.isin(["cns-2025-10-20", "cns-2025-10-20-opening", "cq-press-2025-02-27", "stdaily-2021-08-17"])
-    # A text reports the event of a document only if that document is of the same conference or plan.
-    pairs = set(zip(agree["observation_id"].map(ROWS["source_id"])[same], side[same].str[:14], strict=True))
-    assert pairs == {
-        ("icq-2025-10", "cns-2025-10-20"),
-        ("icq-2025-02", "cq-press-2025-"),
-        ("icq-plan", "stdaily-2021-0"),
-    }
-    beyond_event = set(agree["observation_id"][~same])
-    only_same = set(agree["observation_id"][same]) - beyond_event
-    assert stored["evidence-same"].value == len(only_same) == 32
-    national = side.str.startswith(("rd-bulletin", "nbs-"))
-    assert stored["evidence-national"].value == agree["observation_id"][national].nunique() == 2
-    assert stored["evidence-other"].value == agree["observation_id"][~same & ~national].nunique() == 8
-    yearbook = agree["observation_id"][side.str.startswith("cq-yearbook")]
-    assert sorted(yearbook) == [
-        "icq-2025-02-gross-enrolment-ratio-tertiary",
-        "icq-2025-10-gross-enrolment-ratio-tertiary",
-        "icq-2025-10-gross-enrolment-ratio-upper-secondary",
-        "icq-2025-10-special-education-schools",
+def test_pairs_of_publications_that_print_one_fact(values):
+    rows = OBSERVATIONS.loc[
+        (OBSERVATIONS["qualifier"] == "exact") & OBSERVATIONS["kind"].isin(["actual", "baseline", "change"])
     ]
-    kinds = agree.drop_duplicates("observation_id")["observation_id"].map(SAID["kind"])
-    assert stored["evidence-aims"].value == (kinds == "target").sum() == 18
-    beyond = agree["observation_id"][~same & (agree["observation_id"].map(SAID["kind"]) != "target")]
-    assert stored["agree-beyond"].value == beyond.nunique() == 10
-
-
-def test_mistranslated_statements_print_the_same_number_or_one_that_fits(stored):
-    wrong = LEDGER[LEDGER["verdict"] == "mistranslated"]
-    own, other = wrong["observation_id"].map(NUMBER), wrong["against"].map(NUMBER)
-    words, others = wrong["observation_id"].map(ROWS["qualifier"]), wrong["against"].map(ROWS["qualifier"])
-    # "Over" a round number takes in what lies above it, up to one of its leading digit more.
-    inside = (words == "more-than") & (own < other) & (other <= 1.2 * own)
-    fits = (own == other) | inside
-    assert (len(wrong), fits.sum()) == (stored["digits-translated"].value, stored["digits-fitting"].value) == (6, 5)
-    assert wrong["observation_id"][fits].nunique() == wrong["observation_id"].nunique() == stored["translated"].value
-    # A full count and "more than" it print one number and share no value.
-    sharing = fits & ~((own == other) & (words != others))
-    assert stored["digits-sharing"].value == sharing.sum() == 4 and stored["digits-reworded"].value == 2
-
-
-def test_words_differ_beside_numbers_that_agree_with_the_same_event(stored):
-    checks = CHECKS.set_index("check_id")
-    plan = checks[checks.index.str.startswith("plan-") & (checks["verdict"] == "agrees")]
-    words = plan["observation_id"].map(ROWS["qualifier"]) != plan["against"].map(ROWS["qualifier"])
-    told = {
-        "pre-primary-original": "a word the English text drops",
-        "disabilities-original": "the English text drops the age",
-        "preschool-inclusive-original": "not kindergartens as the English text does",
-        "chinese-foreign-enrolment": "new students, not all students",
-        "vocational-partner-countries": "which is less than cooperation",
-    }
-    assert all(words_of in checks.loc[name, "explanation"] for name, words_of in told.items())
-    differ = {*plan.loc[words, "observation_id"], *checks.loc[list(told), "observation_id"]}
-    assert {group(FOUND[name]) for name in differ} == {"agree"} and words.sum() == stored["plan-words"].value == 7
-    assert set(stored["same-words"].inputs) == differ and stored["same-words"].value == len(differ) == 12
-    zone = ~words & plan["explanation"].str.endswith("for the High-tech Zone.")
-    assert stored["plan-zone"].value == zone.sum() == 9 and stored["plan-targets"].value == len(plan) == 17
-
-
-def test_teachers_are_staff(stored):
-    staff, teachers = (
-        NUMBER[f"cns-2025-10-20-{name}-all-levels-cq-2025-10-20"] for name in ("education-staff", "full-time-teachers")
+    rows = rows.loc[rows["number"].notna()]
+    keys = ["indicator_id", "place_id", "period", "kind"]
+    both = rows.merge(rows, on=keys)
+    both = both.loc[
+        (both["observation_id_x"] < both["observation_id_y"]) & (both["source_id_x"] != both["source_id_y"])
+    ]
+    assert values["evidence-trial-pairs"].quantity.value == len(both)
+    same = both["number_x"] == both["number_y"]
+    assert values["evidence-trial-same"].quantity.value == same.sum()
+    parts = [values[f"evidence-trial-{part}"].quantity.value for part in ("same", "rounded", "apart")]
+    assert sum(parts) == len(both)
+    is_budget = both["indicator_id"].str.contains("^local-government-.*expenditure$") & (
+        ~both["indicator_id"].str.contains("sci-tech")
     )
-    assert stored["teachers-share"].value == pytest.approx(100 * teachers / staff)
-    assert stored["teachers-excess"].interval.low == pytest.approx(100 * (500_000 / (teachers + 500) - 1))
+    assert values["evidence-trial-budget"].quantity.value == is_budget.sum() > len(both) / 2
+    assert values["evidence-trial-other"].quantity.value == (~is_budget).sum()
+    # What differs by more than a percent cannot be a matter of rounding a printed number of three digits or more.
+    far = (both["number_x"] / both["number_y"] - 1).abs() > 0.01
+    assert 0 < (far & ~same).sum() <= values["evidence-trial-apart"].quantity.value + 3
 
 
-def test_parts_exceed_wholes(stored):
-    below, tertiary = NUMBER["icq-2025-02-students-below-tertiary"], NUMBER["icq-2025-02-tertiary-students"]
-    whole = NUMBER["cns-2025-10-20-students-all-levels-cq-2025-10-20"]
-    assert stored["parts-persons"].value == below + tertiary - whole
-    assert (stored["parts-persons"].interval.low, stored["parts-persons"].interval.high) == (131_500, 152_500)
-    schools = NUMBER["icq-2025-02-schools-below-tertiary"] - NUMBER["icq-2025-10-schools-all-levels"]
-    assert stored["parts-schools"].value == schools == 245
-
-
-def test_parts_and_wholes_are_of_two_years(stored):
-    def yearbook(names, year):
-        return sum(NUMBER[f"cq-yearbook-2025-{name}-cq-{year}"] for name in names)
-
-    levels = ("primary", "lower-secondary", "upper-secondary-general", "secondary-vocational-incl-skilled-worker")
-    pupils = [f"students-{name}" for name in (*levels, "pre-primary", "special-education")]
-    schools = [*(f"schools-{name}" for name in levels), "kindergartens", "special-education-schools"]
-    said = SAID["number"]
-    # Exact sums of 2023, and those of 2024 less 287 students and ten schools of a small kind that is not in the data.
-    assert stored["parts-pupils"].value == yearbook(pupils, 2023) == 5_159_737
-    assert round(stored["parts-pupils"].value, -4) == said["icq-2025-02-students-below-tertiary"]
-    everybody = [*pupils, "tertiary-students"]
-    assert stored["parts-students-2023"].value == yearbook(everybody, 2023)
-    assert stored["parts-students-2024"].value == yearbook(everybody, 2024)
-    assert round(yearbook(everybody, 2024) + 287, -3) == NUMBER["cns-2025-10-20-students-all-levels-cq-2025-10-20"]
-    before, after = (yearbook(schools, year) for year in (2023, 2024))
-    assert stored["parts-schools-2023"].value == before == said["icq-2025-02-schools-below-tertiary"]
-    assert stored["parts-schools-2024"].value == after
-    whole = after + 10 + NUMBER["cq-yearbook-2025-tertiary-institutions-with-adult-and-military-cq-2024"]
-    assert whole == said["icq-2025-10-schools-all-levels"]
-    assert stored["schools-fewer-percent"].value == pytest.approx(100 * (1 - after / before))
-
-
-def test_rises_over_five_years_are_larger_than_those_from_2020(stored):
-    rises = CHECKS[(CHECKS["verdict"] == "baseline-differs") & ~CHECKS["base"].str.endswith("-2019")]
-    rises = rises[rises["observation_id"].map(ROWS["unit"]) == "percentage-point"]
-    change = rises["against"].map(NUMBER) - rises["base"].map(NUMBER)
-    assert (rises["observation_id"].map(NUMBER) > change).all() and len(rises) == stored["baselines"].value == 4
-    tertiary = change[rises["observation_id"].str.startswith("icq-2025-02-gross")]
-    assert stored["rise-from-2020"].value == pytest.approx(tertiary.iloc[0])
-
-
-def test_in_each_panel_a_later_count_is_smaller_than_an_earlier_one(found):
-    """Rows stand in order of time."""
-    panels = found.figures["fig-audit-words"].marks.groupby("word", sort=False)["value"]
-    assert len(panels) == 4 and all((counts.diff() < 0).any() for _, counts in panels)
-
-
-def test_there_is_advice_for_every_statement_that_needs_care_and_its_numbers_come_from_data():
-    cells = [cell.source for cell in nbformat.read(NOTEBOOK, as_version=4).cells if cell.cell_type == "code"]
-    advised, advice = [], [cell for cell in cells if cell.startswith("advice = {")]
-    for cell in advice:
-        written = ast.parse(cell).body[0].value
-        advised += [key.value for key in written.keys]
-        for text in (each.value for pair in written.values for each in pair.elts):
-            assert not list(free_digits.unbound(re.sub(r"\{[^{}]*\}", "N", text))), text
-    grouped = FOUND.map(group)
-    assert len(advice) == 5 and len(advised) == len(set(advised))
-    needed = {name for name in advised if grouped[name] == "care"}
-    assert needed == set(grouped.index[grouped == "care"])
-    assert {grouped[name] for name in set(advised) - needed} == {"agree"}
+def test_rounded_numbers_beside_published_ones(values):
+    number = OBSERVATIONS.set_index("observation_id")["number"]
+    bounds = {  # lower and upper end of the words, and the value published before
+        "icq-2022-10-gerd": (60e9, 70e9, "rd-bulletin-2021-gerd-cq-2021"),
+        "icq-2022-10-high-tech-enterprises": (5000, 6000, "jjrb-2022-08-18-high-tech-enterprises-cq-2021"),
+        "icq-2022-10-technology-based-enterprises": (
+            40000,
+            50000,
+            "cns-2022-01-18-technology-based-enterprises-cq-2021",
+        ),
+        "cns-2025-10-15-gerd-cq-2025-10-15": (80e9, 90e9, "rd-bulletin-2024-gerd-cq-2024"),
+        "cns-2023-10-19-innovation-platforms-cq-2023-10-19": (
+            1000,
+            2000,
+            "cns-2023-07-10-innovation-platforms-cq-2023-07-10",
+        ),
+        "cns-2023-07-10-technology-based-enterprises-cq-2023-07-10": (
+            40000,
+            50000,
+            "cqnews-2023-03-31-technology-based-enterprises-cq-2022",
+        ),
+    }
+    held = [low < number[other] <= high for low, high, other in bounds.values()]
+    assert (values["evidence-rules-cases"].quantity.value, values["evidence-rules-held"].quantity.value) == (
+        len(held),
+        sum(held),
+    )
+    assert values["evidence-rules-same"].quantity.value == 1
+    off = [100 * number[other] / number[name] for name, (_, _, other) in bounds.items()]
+    outside = [share for share, fits in zip(off, held, strict=True) if not fits]
+    assert values["evidence-rules-lowest"].quantity.value == pytest.approx(min(outside))
+    assert values["evidence-rules-highest"].quantity.value == pytest.approx(max(outside))

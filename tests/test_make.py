@@ -45,7 +45,7 @@ def test_lab_serves_the_notebooks(tmp_path):
         address = f"{server['url']}api/contents?token={server['token']}"
         with urllib.request.urlopen(address) as answer:
             names = {entry["name"] for entry in json.load(answer)["content"]}
-        assert {"01-evidence-base.ipynb", "08-science-city.ipynb"} <= names
+        assert {"13-documents.ipynb", "08-science-city.ipynb"} <= names
     finally:
         os.killpg(process.pid, signal.SIGTERM)
         process.wait(WAIT)

@@ -37,7 +37,7 @@ def write(path, *sources, outputs=()):
 
 
 def test_there_are_notebooks():
-    assert sorted(NAMES) == NAMES and "01-evidence-base" in NAMES and "08-science-city" in NAMES
+    assert sorted(NAMES) == NAMES and "13-documents" in NAMES and "08-science-city" in NAMES
 
 
 @pytest.mark.parametrize("path", STORED, ids=NAMES)
@@ -57,22 +57,6 @@ def test_a_damaged_picture_of_the_readme_is_renewed(project):
     picture.write_text("damaged")
     assert run(project, "cqbook", "notebooks").returncode == 0
     assert picture.read_text(encoding="utf-8") == whole
-
-
-@pytest.mark.parametrize("path", STORED, ids=NAMES)
-def test_each_notebook_says_its_findings_first_and_draws_four_to_eight_figures(path):
-    first = cells(path, "markdown")[0].source
-    assert re.match(rf"# {int(path.stem[:2])}\. ", first) and "**What we found**" in first
-    assert 4 <= len(registry.read([path]).figures) <= 8
-
-
-@pytest.mark.parametrize("path", STORED, ids=NAMES)
-def test_each_chapter_has_a_chinese_title_and_ends_with_the_same_sections(path):
-    texts = [cell.source for cell in cells(path, "markdown")]
-    assert re.fullmatch(r'<span lang="zh-Hans">[^<]+</span>', texts[0].splitlines()[2])
-    headings = re.findall(r"^## .+", "\n".join(texts), re.MULTILINE)
-    ends = ["## What the data cannot say", "## What to look up next", "## Numbers computed in this chapter"]
-    assert headings[-3:] == ends
 
 
 @pytest.mark.parametrize("path", [*STORED, *sorted(BOOK.glob("*.md"))], ids=lambda path: path.stem)
@@ -225,7 +209,7 @@ def test_what_must_run_again_is_named_with_the_reason(project):
 
 
 # One chapter, which draws with a seed, stands for all: nbval runs every one again, but compares no picture.
-ONE = "12-classrooms-to-firms"
+ONE = "10-classrooms-to-firms"
 
 
 def test_cleared_outputs_come_back_and_running_again_changes_nothing(project):

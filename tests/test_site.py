@@ -29,7 +29,7 @@ from cqbook.site.indicators import write_pages
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("untraced")]
 GROWTH = "fig-science-city-growth"
-CHAPTERS = ("notebooks/01-evidence-base.html", "notebooks/08-science-city.html")
+CHAPTERS = ("notebooks/13-documents.html", "notebooks/08-science-city.html")
 # Attributes that make a browser fetch something when the page is opened, unlike links that a reader follows.
 LOADS = {
     "script": "src",
@@ -287,14 +287,12 @@ def test_the_status_page_says_what_was_run_and_checked(pages, data, registry):
 
 
 def test_the_status_page_shows_a_test_run_of_this_state_only(monkeypatch):
-    run = test_record.TestRun(
-        "2026-11-22", "3.11.7", "s", {"notebooks/01-evidence-base.ipynb": {"passed": 8, "failed": 1}}
-    )
+    run = test_record.TestRun("2026-11-22", "3.11.7", "s", {"notebooks/13-documents.ipynb": {"passed": 8, "failed": 1}})
     for known, words in ((run, ["8 passed, 1 failed, 0 were skipped"]), (None, ["No run of all tests is known"])):
         monkeypatch.setattr(status, "_last_run", lambda known=known: known)
         (paragraph,) = status.TestsStatusDirective.run(None)
         assert all(word in paragraph.astext() for word in words)
-        compared = status._compared(known, "01-evidence-base.ipynb")
+        compared = status._compared(known, "13-documents.ipynb")
         assert compared == ("8 of 9 cells agree" if known else "not known")
 
 

@@ -82,7 +82,7 @@ def test_the_state_is_that_of_all_that_is_tested(project):
     (project / "src" / "__pycache__").mkdir()
     (project / "src" / "__pycache__" / "a.pyc").write_bytes(b"1")
     assert test_record.state(project) == states[0]
-    for name in ("book/cite.md", "data/checks.csv", "tests/test_site.py", "notebooks/01-evidence-base.ipynb"):
+    for name in ("book/cite.md", "data/checks.csv", "tests/test_site.py", "notebooks/13-documents.ipynb"):
         with (project / name).open("a") as file:
             file.write("\n")
         states.append(test_record.state(project))

@@ -24,7 +24,7 @@ class TestRun:
     """One run of all tests.
 
     day: when it ended (ISO 8601, UTC). python: version. state: hash of what was tested. counts: for each file, such as
-    "tests/test_site.py" or "notebooks/01-evidence-base.ipynb", how many tests had each of OUTCOMES.
+    "tests/test_site.py" or "notebooks/13-documents.ipynb", how many tests had each of OUTCOMES.
     """
 
     __test__ = False  # no test, although its name begins like one

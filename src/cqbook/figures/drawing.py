@@ -34,7 +34,7 @@ def new(height: float) -> tuple[Figure, Axes]:
     Args:
         height: of the drawing without its titles and source line, in inches.
 
-    Used by chapters 1, 2, 4, 5, 7, 8 and 10 to 13.
+    Used by chapters 1, 4, 5, 7, 8, 10, 11, 12, 13 and 14.
     """
     use()
     return plt.subplots(figsize=(WIDTH, height))
@@ -46,7 +46,7 @@ def draw_interval(ax: Axes, interval: Interval, y: float, colour: str = COLOURS[
     Raises:
         ValueError: the interval has no limit on one side; such a statement is written out, not drawn as a bar.
 
-    Used by chapters 1, 2, 4, 5, 8, 11 and 13.
+    Used by chapters 1, 4, 5, 8, 12, 13 and 14.
     """
     if not (abs(interval.low) < float("inf") and abs(interval.high) < float("inf")):
         raise ValueError("an interval without a limit cannot be drawn as a bar")
@@ -61,7 +61,7 @@ def draw_band(ax: Axes, years: Sequence[int], low: Sequence[float], high: Sequen
     Raises:
         ValueError: an interval has no limit on one side.
 
-    Used by chapter 11.
+    Used by chapter 12.
     """
     if np.isinf([*low, *high]).any():
         raise ValueError("an interval without a limit cannot be drawn as a band")
@@ -95,7 +95,7 @@ def place_look(place: str) -> dict:
     Args:
         place: name of the place in English, as in the dataset.
 
-    Used by chapters 7, 11 and 12.
+    Used by chapters 7, 10 and 12.
     """
     looks = {"Chongqing": ("main", 2.6, 4), "China": ("accent", 2, 3)}
     colour, width, layer = looks.get(place, ("quiet", 1.2, 2))
@@ -108,7 +108,7 @@ def category_looks(names: Sequence[str]) -> dict[str, dict]:
     Raises:
         ValueError: there are more than four.
 
-    Used by chapters 4, 7 and 12.
+    Used by chapters 4, 7 and 10.
     """
     if len(names) > len(_LINES):
         raise ValueError(f"only {len(_LINES)} lines can be told apart, not {len(names)}: join some, or use panels")
@@ -124,7 +124,7 @@ def draw_bars(ax: Axes, names: Sequence[str], values: Sequence[float], texts: Se
         values: how long the bars are.
         texts: what stands at their ends; the numbers with all their digits by default.
 
-    Used by chapters 1, 5, 8 and 10.
+    Used by chapters 5, 8, 11 and 13.
     """
     ax.barh(names, values, color=COLOURS["main"], height=0.6)
     for place, value in enumerate(values):
@@ -143,7 +143,7 @@ def draw_lines(ax: Axes, marks: pd.DataFrame, name_all: bool = False) -> None:
         marks: made with `cqbook.figures.marks.of_series`.
         name_all: whether the quiet places are named, too; where they are not, the caption says which they are.
 
-    Used by chapters 2 and 4.
+    Used by chapters 1 and 4.
     """
     ends = {}
     for place in sorted(marks["place"].unique(), key=lambda place: (place == "Chongqing", place == "China")):
@@ -198,7 +198,7 @@ def stacked_bars(ax: Axes, counts: pd.DataFrame) -> None:
         ax: the axes to draw on.
         counts: one row a bar, one column a part; both are labelled by their names.
 
-    Used by chapters 1, 4, 5, 10, 11 and 13.
+    Used by chapters 4, 5, 11, 12, 13 and 14.
     """
     start = pd.Series(0, index=counts.index)
     for colour, part in zip(SEQUENCE, counts, strict=False):
@@ -217,7 +217,7 @@ def heat_map(ax: Axes, table: pd.DataFrame) -> None:
         ax: the axes to draw on.
         table: one row a line, one column a column; both are labelled by their names.
 
-    Used by chapters 1, 10, 11 and 13.
+    Used by chapters 11, 12, 13 and 14.
     """
     sns.heatmap(
         table,
@@ -245,7 +245,7 @@ _MIDDLE = 0.2  # about as far from white as from _CELL_INK, by the contrast rati
 def label_end(ax: Axes, x: float, y: float, text: str, side: str = "right") -> None:
     """A direct label beside a mark.
 
-    Used by chapters 1, 2, 4, 5, 8, 10, 11 and 13.
+    Used by chapters 1, 4, 5, 8, 11, 12, 13 and 14.
     """
     shift, align = (7, "left") if side == "right" else (-7, "right")
     ax.annotate(text, (x, y), xytext=(shift, 0), textcoords="offset points", va="center", ha=align, fontsize=9.5)
@@ -254,6 +254,6 @@ def label_end(ax: Axes, x: float, y: float, text: str, side: str = "right") -> N
 def plain_numbers(axis: Axis, suffix: str = "") -> None:
     """Axis labels such as 1,500 or 40 %.
 
-    Used by chapters 1, 2, 4, 5, 7, 8, 10, 12 and 13.
+    Used by chapters 1, 4, 5, 7, 8, 10, 11, 13 and 14.
     """
     axis.set_major_formatter(lambda value, _: f"{value:,.0f}{suffix}")

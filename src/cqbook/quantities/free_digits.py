@@ -66,6 +66,11 @@ FREE_FORMS = (
     ),
     Form("number of a chapter in its heading", "# 1. The evidence base", r"^ {0,3}#{1,6}\s+\d+\.\s"),
     Form("number of a list item", "1. Read it"),
+    Form(
+        "number of all provinces or districts",
+        "second of the 31, in the 38 districts",
+        r"\b(?:31 provinces|38 districts|of (?:all|the) 31(?=[.,;:)]| in\b| and\b| by\b|$))",
+    ),
     Form("five-year plan", "the 14th Five-Year Plan", r"\b\d{1,2}th\s+Five-Year\b"),
     Form("name of a programme", "the 158N, 416 and 33618 systems", rf"{_FROM}(?:158N|416|33618){_TO_NAME}"),
     Form("name of a class of universities", "Project 211 and 985", rf"(?:\bProject\s+211|{_FROM}985){_TO_NAME}"),
