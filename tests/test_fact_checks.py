@@ -66,3 +66,20 @@ def test_what_a_verdict_rests_on_follows_from_the_sources(data, check, source, c
     sources = data.sources.copy()
     sources.loc[sources["source_id"] == source, column] = cell
     assert fact_checks.checks(dataclasses.replace(data, sources=sources)).loc[check, "evidence"] == after
+
+
+def test_a_claim_tells_statement_other_side_and_what_to_write(data):
+    claims = fact_checks.claims(
+        data, ["icq-2025-10-teachers", "icq-2022-10-gerd-growth", "icq-2022-03-rail-transit-lines"]
+    )
+    staff, growth, lines = claims.itertuples()
+    assert staff.stated == "\N{LEFT DOUBLE QUOTATION MARK}over 500,000\N{RIGHT DOUBLE QUOTATION MARK} persons"
+    assert staff.where == "Chongqing; document of October 2025" and staff.verdict == "mistranslated"
+    assert staff.instead == ("506,000 staff of schools of all levels, 409,000 of them full-time teachers, October 2025")
+    assert ", Chongqing: from 36.46 billion yuan (2017) to 60.38 billion yuan (2021). National" in growth.other
+    assert (lines.other, lines.instead, lines.verdict) == ("", "", "not checkable")
+
+
+def test_claims_are_those_of_the_documents(data):
+    with pytest.raises(ValueError, match="rd-bulletin-2021-gerd-cq-2021: no statement of the five documents"):
+        fact_checks.claims(data, ["icq-2022-10-gerd", "rd-bulletin-2021-gerd-cq-2021"])

@@ -16,6 +16,7 @@ from bs4 import BeautifulSoup
 from conftest import IS_MADE_BY_MAKE, make, needs_make
 from PIL import Image
 
+from cqbook import load
 from cqbook.artifacts import history, notebooks, test_record
 from cqbook.artifacts import registry as registry_module
 from cqbook.figures import gallery
@@ -642,6 +643,31 @@ def test_pictures_of_one_scheme_are_loaded_when_they_come_into_view(browser, sit
         page.wait_for_function("image => image.complete && image.naturalWidth > 0", arg=image.element_handle())
     assert {name for name in asked if name.endswith(".svg")} == pictures
     page.close()
+
+
+TOLD = [path.stem for path in notebooks.paths() if "**In brief**" in path.read_text(encoding="utf-8")]
+
+
+@pytest.mark.parametrize(("width", "height", "screens"), [(1280, 800, 1), (390, 844, 2)])
+def test_the_first_figure_of_a_chapter_begins_on_the_first_screen(browser, site, width, height, screens):
+    """On a phone on the second."""
+    page = browser.new_page(viewport={"width": width, "height": height})
+    late = {}
+    for chapter in TOLD:
+        page.goto(f"file://{site}/notebooks/{chapter}.html")
+        top = page.locator(".cq-figure img").first.evaluate("image => image.getBoundingClientRect().top")
+        if top > screens * height - 100:  # its title is seen
+            late[chapter] = top
+    assert late == {}
+    page.close()
+
+
+def test_the_audit_shows_a_card_for_every_statement_that_needs_other_words(pages):
+    page = pages["notebooks/14-audit.html"]
+    cards = page.select(".cq-claim")
+    assert len(cards) == (load().checks["instead"] != "not-applicable").sum()
+    told = next(card for card in cards if card.find("a", href=re.compile("#icq-2025-10-teachers$"))).get_text(" ")
+    assert "mistranslated" in told and "506,000 staff" in told
 
 
 def test_every_icon_is_drawn_in_the_page(pages):

@@ -10,7 +10,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
     submodules=["analysis", "figures", "quantities"],
     submod_attrs={
         "analysis": ["series"],
-        "artifacts": ["tables", "values"],
+        "artifacts": ["claims", "tables", "values"],
         "dataset": ["DataError", "Dataset", "load"],
     },
 )

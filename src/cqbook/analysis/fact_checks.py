@@ -1,11 +1,17 @@
 """The ledger of checks, counted: for each statement of the documents one verdict, and what it rests on."""
 
+from collections.abc import Collection
 from typing import Any
 
 import pandas as pd
 
+from cqbook.analysis.statements import stated
+from cqbook.citations import source_lines
 from cqbook.dataset import Dataset
+from cqbook.dataset.relations import FIELD
 from cqbook.dataset.schema import MISSING
+from cqbook.quantities import formatting
+from cqbook.quantities.units import unit_word
 
 # A statement with several checks is counted once, by the first of its verdicts in this order.
 BY_GRAVITY = (
@@ -53,14 +59,79 @@ def statements(data: Dataset) -> pd.DataFrame:
     The verdict is the gravest of its own checks (BY_GRAVITY); the evidence is the strongest behind a check of that
     verdict.
 
-    Columns: those of `statements` of the dataset; `verdict`, `evidence`.
+    Columns: those of `statements` of the dataset; `verdict`, `evidence`, and the `check_id` of the check that counts.
     """
-    rows = checks(data)
+    rows = checks(data).reset_index()
     rows = rows.assign(
         gravity=rows["verdict"].map(BY_GRAVITY.index), strength=rows["evidence"].map(list(EVIDENCE).index)
     )
     first = rows.sort_values(["gravity", "strength"], kind="stable").drop_duplicates("observation_id")
-    return data.statements.join(first.set_index("observation_id")[["verdict", "evidence"]], validate="one_to_one")
+    return data.statements.join(
+        first.set_index("observation_id")[["verdict", "evidence", "check_id"]], validate="one_to_one"
+    )
+
+
+def claims(data: Dataset, observation_ids: Collection[str]) -> pd.DataFrame:
+    """What the documents say and what is known of it: one row a statement, in the order given, by observation_id.
+
+    Columns, texts for readers: `subject` and `subject_zh`; `stated`, the number as printed with its unit; `where`, its
+    place, period and document; `verdict`; `other`, the number it is compared with, empty where there is none, and
+    `other_id`; `explanation`; `instead`, what to write in its place, empty where it can be quoted as it stands.
+
+    Raises:
+        ValueError: a name is that of no statement of the documents.
+    """
+    if unknown := [name for name in observation_ids if name not in data.statements.index]:
+        raise ValueError(f"{', '.join(unknown)}: no statement of the five documents has this name")
+    found = statements(data).loc[list(observation_ids)]
+    ledger = data.checks.set_index("check_id").loc[found["check_id"]]
+    documents = data.sources_of(found["source_id"]).set_index("source_id")["published"]
+    rows = [
+        {
+            "subject": row["indicator"],
+            "subject_zh": "" if row["indicator_zh"] in MISSING else row["indicator_zh"],
+            "stated": _as_printed(row),
+            "where": f"{row['place']}; {_document(documents[row['source_id']])}",
+            "verdict": row["verdict"].replace("-", " "),
+            "other": _other(data, check),
+            "other_id": "" if check["against"] in MISSING else check["against"],
+            "explanation": check["explanation"],
+            "instead": "" if check["instead"] in MISSING else _instead(data, name, check["instead"]),
+        }
+        for (name, row), (_, check) in zip(found.iterrows(), ledger.iterrows(), strict=True)
+    ]
+    return pd.DataFrame(rows, index=found.index)
+
+
+def _as_printed(row: pd.Series) -> str:
+    unit = "" if "%" in row["printed"] else unit_word(row["unit"])
+    return f"\N{LEFT DOUBLE QUOTATION MARK}{row['printed']}\N{RIGHT DOUBLE QUOTATION MARK} {unit}".strip()
+
+
+def _document(published: str) -> str:
+    return "undated plan" if published in MISSING else f"document of {source_lines.day(published[:7])}"
+
+
+def _other(data: Dataset, check: pd.Series) -> str:
+    """The other side of a check: number, what and when it is, who says it; of a change where it starts, too."""
+    if check["against"] in MISSING:
+        return ""
+    row = data.facts.loc[check["against"]]
+    publisher = data.sources_of([row["source_id"]]).iloc[0]["publisher"]
+    start = "" if check["base"] in MISSING else f"from {_number(data, check['base'])} to "
+    return f"{row['indicator']}, {row['place']}: {start}{_number(data, check['against'])}. {publisher}"
+
+
+def _number(data: Dataset, name: str) -> str:
+    row = data.facts.loc[name]
+    words = "" if row["qualifier"] == "exact" else f"{row['qualifier'].replace('-', ' ')} "
+    number = formatting.number(row["value"] / row["display_factor"])
+    dated = f"target for {row['period']}" if row["kind"] == "target" else row["period"]
+    return f"{words}{number} {formatting.unit(row['unit'], row['display_unit'])}".strip() + f" ({dated})"
+
+
+def _instead(data: Dataset, name: str, template: str) -> str:
+    return FIELD.sub(lambda f: format(stated(data, name if f[1] == "own" else f[1]), f[2] or ""), template)
 
 
 def _evidence(data: Dataset, check: Any) -> str:

@@ -13,7 +13,7 @@ sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
-    submodules=["tables", "values"],
+    submodules=["claims", "tables", "values"],
     submod_attrs={
         "notebooks": ["NotebookError"],
         "registry": ["Registry"],

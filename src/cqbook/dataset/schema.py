@@ -389,6 +389,11 @@ TABLES = {
                 _text("question", "what one would like to know"),
                 _word("verdict", "what the comparison gives", VERDICTS),
                 _text("explanation", "why"),
+                _text(
+                    "instead",
+                    "what to write in place of the statement: {own} is its number, {an observation_id} another one",
+                    may_be_missing=True,
+                ),
                 Column("guard_statement", "number", "value of the statement that the verdict rests on"),
                 Column("guard", "number", "value of the other side that the verdict rests on", may_be_missing=True),
                 Column("guard_base", "number", "starting value of the other side", may_be_missing=True),

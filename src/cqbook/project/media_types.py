@@ -1,9 +1,10 @@
-"""How figures, tables and computed values travel from a notebook to the book: as outputs of types of our own."""
+"""How what a notebook puts out travels to the book: as outputs of types of our own."""
 
 SVG = "image/svg+xml"
 CSV = "text/csv"
 FIGURE = "application/vnd.cqbook.figure+json"
 TABLE = "application/vnd.cqbook.table+json"
+CLAIMS = "application/vnd.cqbook.claims+json"
 VALUES = "application/vnd.cqbook.values+json"
 # What an output of ours says in its metadata: its other types are for Jupyter, and the book leaves them out.
 OURS = {"cqbook": True}

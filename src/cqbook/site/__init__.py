@@ -18,7 +18,7 @@ from cqbook.project.paths import DATA
 from cqbook.quantities.reading_rules import RULES_VERSION
 from cqbook.site import figure_files, figure_pages, gallery, incremental, records, sidebar, theme
 from cqbook.site.accounts import BoundNumber, append_accounts, bind_numbers, leave_number, show_number
-from cqbook.site.code import end_chapter
+from cqbook.site.code import shape_chapter
 from cqbook.site.figures import FigureCatalogueDirective, TableCatalogueDirective
 from cqbook.site.indicators import FOLDER, DictionaryDirective, IndicatorDirective, write_pages
 from cqbook.site.languages import mark_chinese
@@ -86,7 +86,7 @@ def setup(app):
     app.connect("builder-inited", sidebar.make_once)
     app.connect("doctree-read", records.register)
     app.connect("doctree-read", bind_numbers)
-    app.connect("doctree-read", end_chapter)
+    app.connect("doctree-read", shape_chapter)
     app.connect("env-before-read-docs", restore_running)
     # After Sphinx has numbered the figures (priority 500).
     app.connect("env-get-updated", number_by_chapter, priority=900)

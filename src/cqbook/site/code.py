@@ -27,11 +27,17 @@ def of_chapter(chapter: str) -> nodes.paragraph:
     return nodes.paragraph("", "", link, classes=["cq-all-code", "cq-small"])
 
 
-def end_chapter(app: Sphinx, doctree: nodes.document) -> None:
-    """End a chapter with the link to its code; cells that put out nothing leave no empty block."""
+def shape_chapter(app: Sphinx, doctree: nodes.document) -> None:
+    """Mark Chinese name and deck below the title, and end a chapter with the link to its code.
+
+    Cells that put out nothing leave no empty block.
+    """
     folder, _, chapter = app.env.docname.rpartition("/")
     if folder == "notebooks":
         for block in list(doctree.findall(nodes.container)):
             if block.get("nb_element") == "cell_code" and not block.children:
                 block.parent.remove(block)
-        next(doctree.findall(nodes.section)).append(of_chapter(chapter))
+        whole = next(doctree.findall(nodes.section))
+        for part, name in zip(whole.children[1:3], ("cq-chapter-name", "cq-deck"), strict=True):
+            part["classes"].append(name)
+        whole.append(of_chapter(chapter))

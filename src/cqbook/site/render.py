@@ -7,10 +7,11 @@ import pandas as pd
 from docutils import nodes
 
 from cqbook.artifacts import tables
-from cqbook.project.media_types import CSV, FIGURE, OURS, SVG, TABLE, VALUES
+from cqbook.project.media_types import CLAIMS, CSV, FIGURE, OURS, SVG, TABLE, VALUES
 from cqbook.site import figures
+from cqbook.site.indicators import address
 from cqbook.site.languages import marked
-from cqbook.site.shared import registry
+from cqbook.site.shared import Tag, dataset, registry
 from cqbook.site.templates import piece
 
 
@@ -85,8 +86,25 @@ class ValuesRenderer(_Renderer):
 
     @staticmethod
     def nodes(content, env):
-        """One list; each value can be linked to by its name."""
-        return [figures.computed_values(content)]
+        """One folded list; each value can be linked to by its name."""
+        summary = nodes.raw("", f"<summary>Computed values of this chapter ({len(content)})</summary>", format="html")
+        return [
+            Tag("", summary, figures.computed_values(content), tag="details", classes=["cq-computed"], attributes={})
+        ]
+
+
+class ClaimsRenderer(_Renderer):
+    """An output of `cqbook.claims.publish`."""
+
+    mime_type = CLAIMS
+    mime_priority_overrides = (("*", CLAIMS, 4),)
+
+    @staticmethod
+    def nodes(content, env):
+        """A card for each statement, which leads to the statement and to the other side."""
+        data = dataset()
+        others = {card["id"]: card["other_id"] and address(data, card["other_id"], "../") for card in content}
+        return [piece("claims.html", cards=content, others=others)]
 
 
 class CompanionRenderer:
