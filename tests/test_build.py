@@ -119,6 +119,33 @@ def test_what_is_made_again_is_as_from_an_empty_folder(one_chapter):
     assert not differences(later, contents_of(built(one_chapter, name="clean")))
 
 
+def test_a_page_shows_figures_of_chapters_and_is_made_again_with_them(one_chapter):
+    """Any number of times and without an id; what the page reads of them is noted."""
+    page = one_chapter / "book" / "index.md"
+    page.write_text(f"# One chapter\n\n```{{chart}} {GROWTH}\n```\n\n```{{chart}} {GROWTH}\n```\n", encoding="utf-8")
+    charts = parsed(built(one_chapter) / "book" / "index.html").select("figure.cq-chart")
+    assert len(charts) == 2
+    for chart in charts:
+        assert [image["src"] for image in chart.find_all("img")] == [
+            f"../figures/{GROWTH}.svg",
+            f"../figures/{GROWTH}-dark.svg",
+        ]
+        assert not chart.find(id=True) and not chart.has_attr("id") and not chart.has_attr("lang")
+        links = {link["href"]: link.get_text() for link in chart.select("figcaption a")}
+        assert links == {
+            f"../notebooks/08-science-city.html#{GROWTH}": "Figure 8.4",
+            f"../figures/{GROWTH}.html": "data, sources, code",
+        }
+    page_of_figure = parsed(one_chapter / "_build" / "html" / "figures" / f"{GROWTH}.html")
+    own = page_of_figure.select_one("figcaption .caption-text").get_text()
+    assert own in charts[0].find("figcaption").get_text()
+    held = json.loads((one_chapter / "_build" / "html.work" / ".doctrees" / "pages.json").read_text(encoding="utf-8"))
+    assert f"figures:{GROWTH}" in held["read"]["book/index"]
+    replace_in(page, GROWTH, "fig-none")
+    with pytest.raises(AssertionError, match="no figure is named 'fig-none'"):
+        built(one_chapter)
+
+
 def test_a_renamed_chapter_leaves_nothing_of_its_old_name(one_chapter):
     old = contents_of(built(one_chapter))
     (one_chapter / CHAPTER).rename(one_chapter / "notebooks" / "08-new-name.ipynb")

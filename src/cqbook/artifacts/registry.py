@@ -45,7 +45,7 @@ class Figure(Unit):
     """A figure as `cqbook.figures.publish` stored it.
 
     `about` has kind, subtitle, caption, limits, source line, `also_from` (sources of what is no observation),
-    alternative text, the texts `drawn` in it and the computed `numbers`, too.
+    alternative text, the texts `drawn` in it and the computed `numbers`, too, and `lang` where it is not English.
     svg: the picture. csv: the plotted numbers. code: source of the cell that publishes it.
     """
 
@@ -58,6 +58,11 @@ class Figure(Unit):
         texts = {"gap": str, "unit": str, "source_ids": str, "observation_ids": str}
         empty = {name: [""] for name in ("value", "low", "high")}
         return pd.read_csv(io.StringIO(self.csv), dtype=texts, keep_default_na=False, na_values=empty)
+
+    @property
+    def is_chinese(self) -> bool:
+        """Whether its texts are Chinese."""
+        return self.about.get("lang") == "zh"
 
     @property
     def observation_ids(self) -> list[str]:

@@ -19,7 +19,7 @@ from cqbook.quantities.reading_rules import RULES_VERSION
 from cqbook.site import figure_files, figure_pages, gallery, incremental, records, sidebar, theme
 from cqbook.site.accounts import BoundNumber, append_accounts, bind_numbers, leave_number, show_number
 from cqbook.site.code import shape_chapter
-from cqbook.site.figures import FigureCatalogueDirective, TableCatalogueDirective
+from cqbook.site.figures import ChartDirective, FigureCatalogueDirective, TableCatalogueDirective
 from cqbook.site.indicators import FOLDER, DictionaryDirective, IndicatorDirective, write_pages
 from cqbook.site.languages import mark_chinese
 from cqbook.site.numbering import number_by_chapter, restore_running
@@ -52,6 +52,7 @@ def setup(app):
     # itself takes a tenth of the build's time and saves no memory worth it.
     gc.set_threshold(100_000, 50, 50)
     for name, directive in {
+        "chart": ChartDirective,
         "counts": CountsDirective,
         "coverage": CoverageDirective,
         "dataset-tables": TablesDirective,

@@ -7,7 +7,9 @@ from typing import Any
 import pandas as pd
 from docutils import nodes
 from docutils.parsers.rst import Directive
+from sphinx import addnodes
 from sphinx.errors import ExtensionError
+from sphinx.util.docutils import SphinxDirective
 
 from cqbook.artifacts import history
 from cqbook.artifacts.registry import Figure, value_name
@@ -19,6 +21,7 @@ from cqbook.quantities import formatting
 from cqbook.quantities.quantity import Quantity
 from cqbook.site import addresses, code
 from cqbook.site.figure_files import DOWNLOADS, LICENCE, works
+from cqbook.site.languages import CHINESE
 from cqbook.site.shared import Tag, counted, dataset, figure_record, link, registry, said, table
 from cqbook.site.templates import piece, render
 
@@ -43,11 +46,14 @@ def unit(figure: Figure, base_url: str) -> nodes.Element:
 
 
 def _chart(figure: Figure) -> nodes.figure:
-    address, caption = f"../figures/{figure.id}", figure.about["caption"]
-    picture = piece("chart.html", address=address, size=size(figure.svg), alt=figure.about["alt"])
-    made = nodes.figure("", picture, nodes.caption(caption, caption), classes=["cq-figure"])
+    caption = figure.about["caption"]
+    made = nodes.figure("", _picture(figure), nodes.caption(caption, caption), classes=["cq-figure"])
     made["ids"], made["names"] = [figure.id], [figure.id]
     return made
+
+
+def _picture(figure: Figure) -> nodes.raw:
+    return piece("chart.html", address=f"../figures/{figure.id}", size=size(figure.svg), alt=figure.about["alt"])
 
 
 def _name(figure: Figure, base_url: str) -> nodes.paragraph:
@@ -200,6 +206,30 @@ def embed(figure: Figure, base_url: str) -> str:
 def topics(figure: Figure) -> list[str]:
     """The topics of the observations behind a figure, the most frequent first."""
     return dataset().facts.loc[figure.observation_ids, "topic"].value_counts().index.tolist()
+
+
+class ChartDirective(SphinxDirective):
+    """A figure of a chapter on another page: picture and caption without an id, and links to its unit and its page."""
+
+    required_arguments = 1
+
+    def run(self):
+        """One block."""
+        name = self.arguments[0]
+        if name not in registry().figures:
+            raise self.error(f"no figure is named {name!r}")
+        figure = registry().figures[name]
+        caption = nodes.paragraph("", f"{figure.about['caption']} ")
+        if not figure.is_chinese:
+            words = nodes.inline("", name)
+            where = {"refdomain": "std", "reftype": "numref", "reftarget": name, "refdoc": self.env.docname}
+            caption += [addnodes.pending_xref("", words, refexplicit=False, refwarn=True, **where), nodes.Text(": ")]
+        words = "数据、来源、代码" if figure.is_chinese else "data, sources, code"
+        caption += link(words, f"../figures/{name}.html")
+        made = Tag("", Tag("", caption, tag="figcaption", attributes={}), tag="figure", attributes={})
+        made.insert(0, _picture(figure))
+        made["classes"] = ["cq-figure", "cq-chart", *([CHINESE] if figure.is_chinese else [])]
+        return [made]
 
 
 class FigureCatalogueDirective(Directive):

@@ -8,19 +8,26 @@ from sphinx.application import Sphinx
 _CHINESE = re.compile(
     r"[\u3400-\u9fff\uff00-\uffef\u3000-\u303f“”—（）]*[\u3400-\u9fff][\u3400-\u9fff\uff00-\uffef\u3000-\u303f“”—（）0-9]*"
 )
-_LANGUAGE = "language-zh-Hans"  # docutils writes a class of this form as a lang attribute
+CHINESE = "language-zh-Hans"  # docutils writes a class of this form as a lang attribute
 
 
 def mark_chinese(app: Sphinx, doctree: nodes.Element, document: str) -> None:
     """Wrap each run of Chinese in the text of a page in an element of its own language."""
     for text in list(doctree.findall(nodes.Text)):
-        if isinstance(text.parent, nodes.raw) or not _CHINESE.search(text):
+        if isinstance(text.parent, nodes.raw) or not _CHINESE.search(text) or _is_within_chinese(text):
             continue
         pieces, end = [], 0
         for run in _CHINESE.finditer(text):
-            pieces += [nodes.Text(text[end : run.start()]), nodes.inline("", run.group(), classes=[_LANGUAGE])]
+            pieces += [nodes.Text(text[end : run.start()]), nodes.inline("", run.group(), classes=[CHINESE])]
             end = run.end()
         text.parent.replace(text, [piece for piece in [*pieces, nodes.Text(text[end:])] if piece.astext()])
+
+
+def _is_within_chinese(node: nodes.Node) -> bool:
+    while node := node.parent:
+        if CHINESE in node.get("classes", ()):
+            return True
+    return False
 
 
 def marked(html: str) -> str:
