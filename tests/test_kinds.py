@@ -6,6 +6,7 @@ import math
 import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
+from matplotlib.colors import to_rgba
 from matplotlib.text import Text
 
 from cqbook import figures
@@ -142,6 +143,18 @@ def test_the_band_of_a_line_is_its_intervals():
     assert corners == {(2020, 1), (2020, 3), (2021, 2.5), (2021, 4), (2022, 4)}
 
 
+def test_the_gap_between_two_lines_is_shaded_in_the_colour_of_the_upper_one():
+    found = together(over_years([1.0, 2.0, 4.0]), over_years([2.0, 2.5, 3.0, 3.5], "China"))
+    (ax,) = figures.lines(found, between=["Chongqing", "China"]).figure.axes
+    crossing = 2021 + 0.5 / 1.5
+    spans = {"main": (crossing, 2022), "accent": (2020, crossing)}
+    for area, (colour, years) in zip(ax.collections, spans.items(), strict=True):
+        assert tuple(area.get_facecolor()[0]) == to_rgba(COLOURS[colour], 0.25)
+        assert [path.get_extents().intervalx.tolist() for path in area.get_paths()] == [pytest.approx(years)]
+    with pytest.raises(ValueError, match="two lines, of Chongqing, China"):
+        figures.lines(found, between=["Chongqing", "Sichuan"])
+
+
 def test_a_value_known_only_as_an_interval_is_a_line_with_open_and_closed_ends():
     found = over_years([1.0, Interval(2, 3, True), 4.0])
     (ax,) = figures.lines(found).figure.axes
@@ -213,12 +226,14 @@ def test_panels_show_the_lines_of_all_others_behind_their_own():
     assert drawn_lines(left, COLOURS["soft-ink"]) == [[(2020, 1)], [(2022, 3)]]
 
 
-def test_the_first_rank_is_on_top_and_each_has_its_tick():
+def test_the_first_rank_is_on_top_and_each_or_every_fifth_has_its_tick():
     found = together(over_years([1.0, 1.0]), over_years([3.0, 2.0], "Sichuan")).assign(unit="rank")
     (ax,) = figures.lines(found, label="all").figure.axes
     low, high = ax.get_ylim()
     assert low > 3 and 0 < high < 1
     assert [tick for tick in ax.get_yticks() if high <= tick <= low] == [1, 2, 3]
+    (ax,) = figures.lines(over_years([14.0, 2.0]).assign(unit="rank"), label="ends").figure.axes
+    assert list(ax.get_yticks()) == [1, 5, 10, 15]
 
 
 def test_categories_are_told_apart_by_more_than_colour():

@@ -1,7 +1,8 @@
 """Lines over years: places or categories, with their intervals, statements of documents and targets."""
 
+import itertools
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import partial
 from typing import Any, Literal
 
@@ -55,6 +56,7 @@ def lines(
     target: Collection[str] = (),
     points: Collection[str] = (),
     behind: Literal["all"] | None = None,
+    between: Sequence[str] = (),
     label: Literal["all", "highlight", "ends", "none"] = "highlight",
     decimals: int | None = None,
 ) -> None:
@@ -71,12 +73,13 @@ def lines(
         target: labels of the marks that are targets: a dashed line up to its year, a short one where there are several.
         points: labels of the marks that belong to no line, such as first-published values: hollow dots.
         behind: "all" for the lines of all other panels in grey behind those of each panel.
+        between: the names of two lines; the gap between them has a pale shade of the colour of the upper one.
         label: which lines are named at their ends; "ends" names those that stand out, with their first and last number.
         decimals: of printed numbers.
 
     Raises:
         ValueError: no mark has a label that an option names, a mark has no year, two of a line have the same, or too
-            many lines stand out.
+            many lines stand out, or `between` names no two lines.
     """
     stated, aimed, single = (looks.which(whole, values) for values in (statement, target, points))
     ordinary = whole.loc[(stated == "") & (aimed == "") & (single == "")]
@@ -99,6 +102,8 @@ def lines(
     if behind:
         others = whole.loc[ordinary.index.difference(rows.index)].assign(name=names)
         _draw_behind(ax, [piece for _, line in others.groupby("name", sort=False) for piece in _pieces(line)])
+    if between:
+        _shade(ax, lines, between, look_of)
     hidden = _HIDDEN * (whole["value"].max() - whole["value"].min())
     _draw_points(ax, whole.loc[rows.index].loc[single != ""].dropna(subset="value"), look_of, hidden)
     for name, line in lines.sort_values("at").groupby("name", sort=False):
@@ -175,6 +180,19 @@ def _pieces(line: pd.DataFrame) -> list[pd.DataFrame]:
     if "note" in known:
         starts |= known["note"] == of_marks.BREAK
     return [piece for _, piece in known.groupby(starts.cumsum())]
+
+
+def _shade(ax: Axes, lines: pd.DataFrame, between: Sequence[str], look_of: dict[str, Look]) -> None:
+    """The gap between two lines where both are drawn, in the colour of the upper one."""
+    if len(between) != 2 or not set(between) <= set(look_of):
+        raise ValueError(f"between= names two lines, of {', '.join(look_of)}")
+    pieces = [_pieces(lines.loc[lines["name"] == name]) for name in between]
+    for one, two in itertools.product(*pieces):
+        both = one[["at", "value"]].merge(two[["at", "value"]], on="at", suffixes=("", "_of"))
+        upper, lower = both["value"], both["value_of"]
+        for name, is_above in zip(between, (upper >= lower, upper <= lower), strict=True):
+            look = {"color": look_of[name].colour, "alpha": 0.25, "linewidth": 0, "zorder": 1.5}
+            ax.fill_between(both["at"], upper, lower, where=is_above, interpolate=True, **look)
 
 
 def _draw_behind(ax: Axes, pieces: list[pd.DataFrame]) -> None:

@@ -5,13 +5,14 @@ from collections.abc import Iterable
 
 import pandas as pd
 from matplotlib.axis import Axis
-from matplotlib.ticker import MaxNLocator, MultipleLocator
+from matplotlib.ticker import FixedLocator, MaxNLocator
 
 from cqbook.quantities import formatting
 from cqbook.quantities.intervals import Interval
 
 _SIGN = "%"  # the unit that stands beside its numbers
 _WIDE = 2  # panels side by side: where there are more, an axis below them has room for few ticks
+_MANY = 10  # ranks, of which each has its tick
 RANK = "rank"  # the unit whose first is on top
 
 
@@ -57,7 +58,7 @@ def own_decimals(mark: pd.Series) -> int:
 def of_values(axis: Axis, marks: pd.DataFrame) -> None:
     """An axis on which values are read: few ticks with their unit beside them (40 %), or as label of the axis.
 
-    Of ranks each has its tick, and the first is on top or on the left.
+    The first rank is on top or on the left; each has its tick, or every fifth where there are many.
     """
     units = set(marks.loc[marks["gap"] == "", "unit"])
     unit = units.pop() if len(units) == 1 else ""
@@ -66,7 +67,8 @@ def of_values(axis: Axis, marks: pd.DataFrame) -> None:
     axis.set_major_formatter(lambda value, _: f"{formatting.number(value)}{f' {_SIGN}' if unit == _SIGN else ''}")
     axis.set_label_text("" if unit in (_SIGN, "number") else unit)
     if unit == RANK:
-        axis.set_major_locator(MultipleLocator(1))
+        last = math.ceil(marks["value"].max())
+        axis.set_major_locator(FixedLocator(range(1, last + 1) if last <= _MANY else [1, *range(5, last + 5, 5)]))
         if axis.axis_name == "y":
             axis.set_inverted(True)
     axis.axes.grid(axis=axis.axis_name, visible=True)
