@@ -22,12 +22,8 @@ RANKS = {
     "access-rank-lower-secondary-all": (TEACHERS["lower-secondary"][2023], False),
     "access-rank-upper-secondary-most-all": (TEACHERS["upper-secondary-general"][2023], True),
     "access-rank-special-all": ((yearly("students-special-education") / PEOPLE)[2019], True),
-    "tertiary-growth-rank-all": (STUDENTS[2024] / STUDENTS[2010], True),
-    "tertiary-graduate-rank-all": (yearly("graduate-students")[2024], True),
     "tertiary-graduate-density-rank-all": ((yearly("graduate-students") / PEOPLE)[2024], True),
     "tertiary-teachers-rank-all": (yearly("student-teacher-ratio-tertiary-regular")[2019], True),
-    "tertiary-budget-rank-all-2015": ((EDUCATION / BUDGET)[2015], True),
-    "tertiary-budget-rank-all-2023": ((EDUCATION / BUDGET)[2023], True),
     "vocational-upper-secondary-rank-all": (
         (SCHOOLS / (SCHOOLS + yearly("students-upper-secondary-general")))[2019],
         True,
