@@ -50,7 +50,7 @@ def test_ranks_by_students_graduates_and_degrees_per_resident(stored):
             assert (own[0], own[-1]) == (11, 4)
             assert set(found[2024].nsmallest(3).index) == {"CN-TJ", "CN-JL", "CN-JX"}
         elif name == "graduates":
-            assert (own[0], own[11], own[-1]) == (14, 8, 2) and found[2024].idxmin() == "CN-TJ"
+            assert (own[0], own[4], own[11], own[-1]) == (14, 8, 8, 2) and found[2024].idxmin() == "CN-TJ"
         else:
             assert set(own[:13]) == {9, 10} and own[-1] == 7
 
