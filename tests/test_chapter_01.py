@@ -1,186 +1,98 @@
 """What chapter 1 finds, recomputed from the tables with nothing but pandas, against what its notebook records."""
 
-import pandas as pd
 import pytest
+from plain import said, table, yearly
 
 from cqbook.artifacts import registry
 from cqbook.project import paths
 
 RECORDED = registry.read([paths.NOTEBOOKS / "01-children-and-schools.ipynb"]).values
-ROWS = pd.read_csv(paths.DATA / "observations.csv", dtype=str).set_index("observation_id")
-VALUES = pd.to_numeric(ROWS["value"], errors="coerce")
-PEERS = ["CN-CQ", "CN-BJ", "CN-SH", "CN-TJ", "CN-JS", "CN-ZJ", "CN-GD", "CN-HB", "CN-SC", "CN-SN"]
+ALL = table("places").query("kind in ['province', 'municipality', 'autonomous-region']")["place_id"].tolist()
+BORN = yearly("births", "CN-CQ")
+LEVELS = ("primary", "lower-secondary", "upper-secondary-general")
 
 
 def recorded(name):
-    return RECORDED[f"access-{name}"].quantity
+    return RECORDED[f"access-{name}"].quantity.value
 
 
-def of_year(indicator, year):
-    """Preferred values of one year by place."""
-    rows = ROWS.loc[
-        (ROWS["indicator_id"] == indicator)
-        & (ROWS["period"] == str(year))
-        & (ROWS["kind"] == "actual")
-        & (ROWS["preferred"] == "yes")
-    ]
-    return pd.Series(VALUES[rows.index].to_numpy(), index=rows["place_id"])
+def rank(values):
+    """Of Chongqing among all provinces, the most first."""
+    values = values.reindex(ALL)
+    assert values.notna().all(), "a rank of all provinces needs all of them"
+    return values.rank(ascending=False, method="min")["CN-CQ"]
 
 
-def said_in_october(indicator):
-    return VALUES[f"cns-2025-10-20-{indicator}-cq-2025-10-20"]
+def test_births_more_than_halved_and_kindergartens_lost_a_third():
+    assert BORN[2016] == BORN.loc[2000:].max() and BORN[2025] < BORN[2016] / 2
+    assert recorded("births-fell") == pytest.approx(100 * (1 - BORN[2025] / BORN[2016]))
+    assert BORN.diff().loc[2017:].idxmin() == 2020, "the steepest fall came in 2020"
+    assert recorded("births-fell-2020") == pytest.approx(100 * (1 - BORN[2020] / BORN[2019]))
+    children = yearly("students-pre-primary")
+    lost = 100 * (1 - children[2025] / children[2020])
+    assert recorded("pupils-own") == pytest.approx(lost["CN-CQ"])
+    assert recorded("pupils-lost") == pytest.approx(lost["CN"]) and round(lost["CN-CQ"]) == 32
 
 
-@pytest.mark.parametrize(
-    ("level", "before", "now"),
-    [
-        ("pre-primary", "ratios-before", "ratios-lead"),
-        ("upper-secondary", "lead-upper-secondary-2020", "lead-upper-secondary-2025"),
-    ],
-)
-def test_the_leads_over_the_nation(level, before, now):
-    ratio = f"gross-enrolment-ratio-{level}"
-    then, latest = of_year(ratio, 2020), of_year(ratio, 2024)
-    assert recorded(before).value == pytest.approx(then["CN-CQ"] - then["CN"])
-    assert recorded(now).value == pytest.approx(said_in_october(ratio) - latest["CN"])
-    assert 0 < recorded(now).interval.high < recorded(before).interval.low
+def test_births_carried_forward_leave_primary_schools_with_two_fifths_fewer():
+    pupils, entered = yearly("students-primary", "CN-CQ"), yearly("entrants-primary", "CN-CQ")
+    assert recorded("born-2020-2025") == BORN.loc[2020:2025].sum()
+    assert recorded("primary-2031") == pytest.approx(100 * (1 - BORN.loc[2020:2025].sum() / pupils[2025]))
+    assert recorded("check-2025") == pytest.approx(100 * (BORN.loc[2014:2019].sum() / pupils[2025] - 1))
+    assert recorded("more-2013") == pytest.approx(100 * (entered[2013] / BORN[2007] - 1))
+    assert recorded("fewer-2025") == pytest.approx(100 * (1 - entered[2025] / BORN[2019]))
+    lower = yearly("entrants-lower-secondary", "CN-CQ")
+    assert recorded("more-lower-2025") == pytest.approx(100 * (lower[2025] / BORN[2013] - 1))
 
 
-def test_the_lead_in_preschool_of_february_and_the_fall_in_upper_secondary():
-    ratio = "gross-enrolment-ratio-pre-primary"
-    lead = VALUES[f"cq-press-2025-02-27-{ratio}-cq-2025-02-27"] - of_year(ratio, 2023)["CN"]
-    assert recorded("ratios-lead-february").value == pytest.approx(lead)
-    upper = [of_year("gross-enrolment-ratio-upper-secondary", year)["CN-CQ"] for year in (2022, 2023, 2024)]
-    assert upper == sorted(upper, reverse=True) and upper[-1] == said_in_october(
-        "gross-enrolment-ratio-upper-secondary"
-    )
+def test_upper_secondary_schools_grow_and_primary_schools_do_not():
+    upper, primary = (yearly(f"students-{level}", "CN-CQ") for level in (LEVELS[2], LEVELS[0]))
+    assert upper[2025] == upper.loc[2010:].max() and primary.loc[2018:].max() < primary[2017]
+    leavers, entrants = (yearly(f"{who}-lower-secondary", "CN-CQ") for who in ("graduates", "entrants"))
+    assert leavers[2025] < 0.9 * leavers[2022], "fewer finish lower secondary school, so it is not more children"
+    assert abs(entrants[2025] / entrants[2022] - 1) < 0.01, "lower secondary schools take in as many as in 2022"
 
 
-def test_upper_secondary_has_stood_still_since_2019():
-    rows = ROWS.loc[
-        (ROWS["indicator_id"] == "gross-enrolment-ratio-upper-secondary")
-        & (ROWS["place_id"] == "CN-CQ")
-        & (ROWS["kind"] == "actual")
-    ]
-    span = recorded("upper-secondary-since-2019").interval
-    assert rows["period"].min() == "2019"
-    assert 98.4 <= span.low <= VALUES[rows.index].min() and VALUES[rows.index].max() <= span.high <= 99
+def test_upper_secondary_teachers_have_the_most_pupils_of_all_provinces():
+    loads = {level: yearly(f"pupil-teacher-ratio-{level}") for level in LEVELS}
+    assert [rank(loads[level][2023]) for level in LEVELS] == [21, 18, 1] and rank(loads[LEVELS[2]][2010]) == 1
+    assert recorded("rank-primary") == 21 and recorded("rank-lower-secondary") == 18
+    assert loads[LEVELS[2]][2023].reindex(ALL).nlargest(2).index.tolist() == ["CN-CQ", "CN-GX"]
+    assert recorded("teachers-now") == loads[LEVELS[2]].loc["CN-CQ", 2024] > loads[LEVELS[2]].loc["CN", 2024]
+    alone = yearly("students-pre-primary", "CN-CQ") / yearly("teachers-pre-primary", "CN-CQ")
+    for year in (2021, 2024):
+        assert recorded(f"teachers-kindergarten-{year}") == pytest.approx(alone[year])
 
 
-@pytest.mark.parametrize(
-    ("indicator", "implied"),
-    [
-        ("gross-enrolment-ratio-pre-primary", "implied-pre-primary"),
-        ("gross-enrolment-ratio-upper-secondary", "implied-upper-secondary"),
-        ("retention-rate-compulsory", "implied-retention"),
-    ],
-)
-def test_the_stated_rises_are_larger_than_those_from_2020_and_2019(indicator, implied):
-    state = VALUES[f"cq-press-2025-02-27-{indicator}-cq-2025-02-27"]
-    rise = VALUES[f"cq-press-2025-02-27-{indicator}-change-cq-2018-2023"]
-    assert recorded(implied).value == pytest.approx(state - rise)
-    for year in (2019, 2020):
-        assert rise > state - of_year(indicator, year)["CN-CQ"]
-    if indicator == "gross-enrolment-ratio-pre-primary":
-        assert recorded("rises-stated").value == rise
-        assert recorded("rises-found").value == pytest.approx(state - of_year(indicator, 2020)["CN-CQ"])
+def test_the_lead_in_preschool_shrank_from_2017_and_from_2020():
+    ratio = yearly("gross-enrolment-ratio-pre-primary")
+    own, nation = ratio.loc["CN-CQ"], ratio.loc["CN"]
+    lead = said("icq-2025-10-gross-enrolment-ratio-pre-primary") - nation[2024]
+    assert recorded("ratios-lead") == pytest.approx(lead)
+    assert recorded("ratios-before") == pytest.approx(own[2020] - nation[2020])
+    assert recorded("ratios-early") == pytest.approx(own[2017] - nation[2017])
+    assert 0 < lead < recorded("ratios-early") < recorded("ratios-before")
+    group = yearly("students-pre-primary").loc["CN"] / nation
+    assert recorded("age-group-fell") == pytest.approx(100 * (1 - group[2024] / group[2020]))
+    upper = yearly("gross-enrolment-ratio-upper-secondary")[2024]
+    assert recorded("lead-upper-secondary-2024") == pytest.approx(upper["CN-CQ"] - upper["CN"])
 
 
-def test_retention_breaks_between_the_two_conferences_of_2025():
-    february = VALUES["cq-press-2025-02-27-retention-rate-compulsory-cq-2025-02-27"]
-    assert said_in_october("retention-rate-compulsory") - february > 2
-    assert ROWS.loc["cns-2025-10-20-retention-rate-compulsory-cq-2025-10-20", "status"] == "B"
+def test_special_education_and_births_per_resident():
+    special = 1e5 * yearly("students-special-education") / yearly("resident-population")
+    assert recorded("special-city") == pytest.approx(special.loc["CN-CQ", 2025])
+    assert recorded("special-nation") == pytest.approx(special.loc["CN", 2025])
+    assert special.loc["CN-CQ"].idxmax() == 2021 and rank(special[2019]) == recorded("rank-special-all") == 8
+    assert rank(yearly("crude-birth-rate")[2024]) == recorded("births-rank-2024") == 21
 
 
-def test_public_share_and_inclusive_coverage_are_two_indicators():
-    assert recorded("public-public").value == said_in_october("preschool-public-share") == 57.03
-    assert recorded("public-inclusive").value == said_in_october("preschool-inclusive-coverage") == 95.2
-    assert VALUES["icq-2022-10-preschool-public-share"] < recorded("public-public").value
-
-
-def test_kindergartens_lost_a_third_and_general_secondary_schools_grew():
-    def pupils(level, year):
-        return of_year(f"students-{level}", year)["CN"]
-
-    fell = 100 * (1 - pupils("pre-primary", 2025) / pupils("pre-primary", 2020))
-    assert recorded("pupils-lost").value == pytest.approx(fell) and round(fell) == 33
-    for level in ("lower-secondary", "upper-secondary-general"):
-        assert pupils(level, 2025) > pupils(level, 2024) > pupils(level, 2020)
-    entrants = {year: of_year("entrants-primary", year)["CN"] for year in (2023, 2025)}
-    assert recorded("entrants-fell").value == pytest.approx(100 * (1 - entrants[2025] / entrants[2023]))
-
-
-def test_kindergartens_of_chongqing_emptied_as_those_of_the_nation():
-    own = {
-        (level, year): of_year(f"students-{level}", year)["CN-CQ"]
-        for level in ("pre-primary", "primary", "upper-secondary-general")
-        for year in (2017, 2019, 2025)
+def test_education_spending_is_below_the_middle_per_resident_and_by_gdp():
+    money = yearly("local-government-education-expenditure")[2023]
+    bases = {
+        "per-resident": "resident-population",
+        "budget": "local-government-general-budget-expenditure",
+        "gdp": "gdp",
     }
-    before = of_year("students-pre-primary", 2020)["CN-CQ"]
-    assert recorded("pupils-own").value == pytest.approx(100 * (1 - own["pre-primary", 2025] / before))
-    primary = [of_year("students-primary", year)["CN-CQ"] for year in range(2018, 2026)]
-    assert max(primary) < own["primary", 2017], "primary schools of Chongqing have fewer pupils in every year since"
-    assert own["upper-secondary-general", 2025] > own["upper-secondary-general", 2019]
-    assert recorded("third-of-kindergartens-2025").value == pytest.approx(own["pre-primary", 2025] / 3)
-
-
-def test_the_preschool_age_group_shrank_while_the_ratio_rose():
-    def group(place, year):
-        pupils, ratio = of_year("students-pre-primary", year), of_year("gross-enrolment-ratio-pre-primary", year)
-        return 100 * pupils[place] / ratio[place]
-
-    shrank = 100 * (1 - group("CN", 2024) / group("CN", 2020))
-    assert recorded("children-shrank").value == pytest.approx(shrank) and 30 < shrank < 32
-    assert 0.97 < group("CN-CQ", 2020) / group("CN-CQ", 2017) < 1
-    ratio = of_year("gross-enrolment-ratio-pre-primary", 2020) / of_year("gross-enrolment-ratio-pre-primary", 2017)
-    assert recorded("children-ratio").value == pytest.approx(100 * (ratio["CN-CQ"] - 1))
-
-
-@pytest.mark.parametrize(
-    ("year", "residents", "low", "high"),
-    [
-        (2017, "resident-population-before-2020-census-revision-cq-2016", -0.001, 0.001),
-        (2011, "resident-population-cq-2010", 0.15, 0.2),
-    ],
-)
-def test_the_kindergarten_count_of_2017_fits_the_yearbook_and_that_of_2011_does_not(year, residents, low, high):
-    made = VALUES[f"nbs-data-students-per-100000-pre-primary-cq-{year}"] * VALUES[f"nbs-data-{residents}"] / 1e5
-    assert recorded(f"kindergarten-check-{year}").value == pytest.approx(made)
-    assert low < made / VALUES[f"cqedu-2018-98-students-pre-primary-cq-{year}"] - 1 < high
-
-
-@pytest.mark.parametrize(
-    ("level", "name", "place"),
-    [
-        ("primary", "primary", 3),
-        ("lower-secondary", "lower-secondary", 7),
-        ("upper-secondary-general", "upper-secondary", 10),
-    ],
-)
-def test_pupils_per_teacher_and_their_ranks(level, name, place):
-    ratios = {year: of_year(f"pupil-teacher-ratio-{level}", year)[PEERS] for year in (2010, 2023)}
-    assert ratios[2023]["CN-CQ"] < ratios[2010]["CN-CQ"]
-    assert ratios[2023].rank()["CN-CQ"] == recorded(f"rank-{name}").value == place
-    assert recorded(f"rank-{name}-places").value == len(PEERS)
-
-
-def test_chongqing_had_the_most_students_in_special_education_in_2019():
-    per_head = {
-        year: 1e5 * of_year("students-special-education", year) / of_year("resident-population", year)
-        for year in (2019, 2021, 2025)
-    }
-    assert recorded("special-city").value == pytest.approx(per_head[2025]["CN-CQ"]) and (
-        per_head[2025]["CN-CQ"] < per_head[2021]["CN-CQ"]
-    )
-    assert recorded("special-nation").value == pytest.approx(per_head[2025]["CN"])
-    assert per_head[2019][PEERS].idxmax() == "CN-CQ" and recorded("rank-special").value == 1
-
-
-def test_the_pace_to_the_target_of_education_communities():
-    missing = (
-        VALUES["icq-2025-02-education-community-share"]
-        - VALUES["cns-2025-10-20-education-community-share-cq-2025-10-20"]
-    )
-    pace = recorded("communities-needed").interval
-    # From 20 October 2025 to the first and to the last day of 2027.
-    assert pace.low < missing / 2.2 < missing / 1.2 < pace.high < 2 * missing
+    ranks = {name: rank(money / yearly(base)[2023]) for name, base in bases.items()}
+    assert ranks == {name: recorded(f"spending-rank-{name}") for name in bases}
+    assert ranks["budget"] < 16 < ranks["per-resident"] < ranks["gdp"]

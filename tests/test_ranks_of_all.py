@@ -18,8 +18,8 @@ TEACHERS = {
 }
 # The name of the value, what is ranked, whether the largest is first.
 RANKS = {
-    "access-rank-primary-all": (TEACHERS["primary"][2023], False),
-    "access-rank-lower-secondary-all": (TEACHERS["lower-secondary"][2023], False),
+    "access-rank-primary": (TEACHERS["primary"][2023], True),
+    "access-rank-lower-secondary": (TEACHERS["lower-secondary"][2023], True),
     "access-rank-upper-secondary-most-all": (TEACHERS["upper-secondary-general"][2023], True),
     "access-rank-special-all": ((yearly("students-special-education") / PEOPLE)[2019], True),
     "tertiary-graduate-density-rank-all": ((yearly("graduate-students") / PEOPLE)[2024], True),
