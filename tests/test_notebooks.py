@@ -118,7 +118,7 @@ def held(figure):
 def foreign(figure, text):
     """The numbers of a text that are neither free nor in the data of its figure."""
     text = re.sub(r"; (?:horizontal|vertical) axis[^;]*? from \S+(?: %)? to \S+?(?: %)?(?=[;.](?:\s|$))", "", text)
-    text = text.replace(f"{len(figure.marks)} numbers", "")
+    text = text.replace(f"{formatting.number(len(figure.marks))} numbers", "")
     for unit in figure.marks["unit"].unique():  # such as "per 100,000 persons"
         text = text.replace(unit, "")
     printed = held(figure)
