@@ -12,7 +12,6 @@ STUDENTS, BUDGET = yearly("tertiary-students-regular"), yearly("local-government
 EDUCATION, SCIENCE = (yearly(f"local-government-{it}-expenditure") for it in ("education", "budget-sci-tech"))
 RESEARCHERS, PERSONNEL = yearly("researchers-fte"), yearly("rd-personnel-fte")
 GRADUATES, DEGREES = yearly("tertiary-graduates-regular"), yearly("bachelor-degrees-awarded")
-SCHOOLS = yearly("students-secondary-vocational")
 TEACHERS = {
     level: yearly(f"pupil-teacher-ratio-{level}") for level in ("primary", "lower-secondary", "upper-secondary-general")
 }
@@ -24,13 +23,8 @@ RANKS = {
     "access-rank-special-all": ((yearly("students-special-education") / PEOPLE)[2019], True),
     "tertiary-graduate-density-rank-all": ((yearly("graduate-students") / PEOPLE)[2024], True),
     "tertiary-teachers-rank-all": (yearly("student-teacher-ratio-tertiary-regular")[2019], True),
-    "vocational-upper-secondary-rank-all": (
-        (SCHOOLS / (SCHOOLS + yearly("students-upper-secondary-general")))[2019],
-        True,
-    ),
-    "vocational-teachers-rank-all": ((SCHOOLS / yearly("teachers-secondary-vocational"))[2019], True),
-    "vocational-colleges-rank-all": ((yearly("tertiary-students-short-cycle-regular") / STUDENTS)[2019], True),
-    "vocational-without-rank-all": ((1 - DEGREES / GRADUATES)[2024], True),
+    "vocational-colleges-rank-2010": ((1 - DEGREES / GRADUATES)[2010], True),
+    "vocational-colleges-rank-2024": ((1 - DEGREES / GRADUATES)[2024], True),
     "gerd-rise-rank-all": (GERD[2024] / GERD[2012], True),
     "gerd-growth-rank-all-2024": (GERD[2024] / GERD[2023], True),
     "gerd-amount-rank-all-2012": (GERD[2012], True),
