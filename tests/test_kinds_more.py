@@ -456,6 +456,14 @@ def test_tiles_stand_where_the_grid_says_shaded_by_class():
         figures.tiles(found, grid=grid.iloc[:2])
 
 
+def test_names_too_wide_for_a_tile_are_broken_between_syllables():
+    places = ["Shapingba", "Nan'an", "Zhong County", "Yongchuan", "Fengjie", "Heilongjiang", "Wuxi"]
+    grid = pd.DataFrame({"place": places, "row": 0, "column": [0, 1, 2, 3, 4, 5, 8]})
+    (ax,) = figures.tiles(made([1.0] * 7, place=places), grid=grid).figure.axes
+    shown = ["Sha-\npingba", "Nan'an", "Zhong\nCounty", "Yong-\nchuan", "Fengjie", "Hei-\nlong-\njiang", "Wuxi"]
+    assert [text for text in texts(ax) if text[0].isalpha()] == shown
+
+
 def test_panels_of_tiles_share_their_shades():
     found = made([1.0, 2.0, 10.0, 20.0], place=["a", "b"] * 2, year=[2012, 2012, 2024, 2024])
     grid = pd.DataFrame([("a", 0, 0), ("b", 0, 1)], columns=["place", "row", "column"])

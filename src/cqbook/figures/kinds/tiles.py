@@ -1,5 +1,6 @@
 """Tiles: places as equal squares in roughly their places, pale where a value is small and dark where it is large."""
 
+import re
 from collections.abc import Collection
 from typing import Any
 
@@ -21,7 +22,10 @@ from cqbook.quantities.intervals import Interval
 _LARGEST = 0.8  # inches: a tile
 _KEY, _BELOW = 0.36, 0.08  # inches: the strip above, which says what the shades mean, and the room below it
 _GAP = 2.5  # points between tiles
+_LINE = 0.13  # inches: a further line of a name
 _PALEST = 0.1  # of the shades
+# Of a name in pinyin, with what stands before and behind it: Shaping-ba, Nan'-an.
+_SYLLABLE = re.compile(r"[^aeiou]*[aeiou]+(?:ng(?![aeiou])|n(?![aeiou])|[^aeiou]+$)?'?|[^aeiou]+$")
 
 
 def _height(rows: pd.DataFrame, grid: pd.DataFrame, **_: Any) -> float:
@@ -44,13 +48,13 @@ def tiles(
     """Where a value is large and where it is small: each place has a tile of the same size, wherever its borders lie.
 
     Values that lie near each other share a shade, in all panels; the strip above says from where to where. A place of
-    the grid without a value has an empty tile.
+    the grid without a value has an empty tile. A name too wide for its tile is broken between syllables.
 
     Args:
         ax: the axes to draw on.
         rows: the marks of these axes.
         whole: all marks of the chart.
-        grid: where the places stand: columns `place`, `row` and `column`, and `short`, a name that fits.
+        grid: where the places stand: columns `place`, `row` and `column`, and `short`, another name.
         by: the label that names the places.
         highlight: labels of the places whose tiles have a frame; Chongqing by default, where it occurs.
         classes: the most shades.
@@ -72,8 +76,8 @@ def tiles(
     size, (down, across) = _tile(grid, shared.beside(ax)), _shape(grid)
     table = np.full((down, across), np.nan)
     for _, at in grid.iterrows():
-        x, y = at["column"] - grid["column"].min(), at["row"] - grid["row"].min()
-        name = at.get("short", layout.wrapped(at["place"], 72 * size - 4, shared.TEXT))
+        x, y = (int(at[name] - grid[name].min()) for name in ("column", "row"))
+        name = at.get("short", _fitted(at["place"], 72 * size - 2 * _GAP))
         mark = mark_of.loc[at["place"]] if at["place"] in mark_of.index else None
         if mark is None or np.isnan(mark["low"]):
             ax.add_patch(Rectangle((x + 0.05, y + 0.05), 0.9, 0.9, fill=False, edgecolor=COLOURS["quiet"]))
@@ -82,10 +86,10 @@ def tiles(
         table[y, x] = class_of[rows.index[mark_of.index == at["place"]][0]]
         ink = cells.ink(shade_of[int(table[y, x])])
         number = scales.number(mark, places).removesuffix(" %")
-        ax.text(x + 0.5, y + 0.5, name, fontsize=shared.TEXT, color=ink, ha="center", va="bottom", linespacing=1.0)
-        ax.text(
-            x + 0.5, y + 0.55, number, fontsize=shared.TEXT, color=ink, ha="center", va="top", fontweight="semibold"
-        )
+        middle = y + 0.5 + name.count("\n") * _LINE / size / 2
+        told = {"fontsize": shared.TEXT, "color": ink, "ha": "center", "linespacing": 1.0}
+        ax.text(x + 0.5, middle, name, va="bottom", **told)
+        ax.text(x + 0.5, middle + 0.05, number, va="top", fontweight="semibold", **told)
         if at["place"] in framed:
             ax.add_patch(Rectangle((x, y), 1, 1, fill=False, edgecolor=COLOURS["ink"], linewidth=2.5, zorder=3))
     look = {"cmap": ListedColormap(shade_of), "vmin": 0, "vmax": len(shade_of) - 1, "edgecolors": "white"}
@@ -114,6 +118,23 @@ def tiles(
 def _tile(grid: pd.DataFrame, beside: int) -> float:
     """The side of a tile in inches, where so many panels stand side by side."""
     return min(_LARGEST, (WIDTH / beside - 2 * MARGIN) / _shape(grid)[1])
+
+
+def _fitted(name: str, room: float) -> str:
+    """A name in lines that fit some room, in points; a word too wide for it is broken between two syllables."""
+    lines: list[str] = []
+    for word in layout.wrapped(name, room, shared.TEXT).split("\n"):
+        syllables = _SYLLABLE.findall(word) if layout.width(word, shared.TEXT) > room else [word]
+        # From the end, which has no hyphen: Sha-pingba, where Shaping- finds no room.
+        parts = [syllables.pop()]
+        while syllables:
+            longer = syllables.pop() + parts[0]
+            if layout.width(longer if len(parts) == 1 else f"{longer}-", shared.TEXT) <= room:
+                parts[0] = longer
+            else:
+                parts.insert(0, longer.removesuffix(parts[0]))
+        lines.append("-\n".join(parts))
+    return "\n".join(lines)
 
 
 def _shape(grid: pd.DataFrame) -> tuple[int, int]:
