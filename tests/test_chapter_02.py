@@ -72,6 +72,11 @@ def test_teachers_follow_the_pupils_and_money_does_not():
     pupils, teachers, money = map(grown, ("students-primary", "teachers-primary", "district-education-expenditure"))
     assert ((pupils < 0) & (teachers < 0)).sum() == 26 and ((pupils > 0) & (teachers > 0)).sum() == 9
     assert list(money[money < 0].index) == [ZHONG] and ((money > 0) & (money < 0.01)).sum() == 21
+    then, now = (
+        by_group(districts("students-primary", year)) / by_group(districts("teachers-primary", year))
+        for year in (2023, 2024)
+    )
+    assert (now - then).abs().max() < 0.3
     schools = districts("schools-primary") - districts("schools-primary", 2023)
     assert schools.sum() == -125 and schools.min() == schools[ZHONG] == -32
 
