@@ -304,6 +304,18 @@ def test_each_name_among_the_lines_of_a_scatter_has_its_own():
     assert sorted(texts(ax)) == ["Chongqing", "Sichuan", "y"]
 
 
+def test_a_scatter_names_the_points_that_it_is_told_to_and_crosses_lines_through_one():
+    places = ["Chongqing", "China", "Sichuan", "Hubei"]
+    found = twice(made([3.0, 2.0, 1.0, 4.0], place=places), "measure", "x", "y")
+    (ax,) = figures.scatter(found, x="x", y="y", label=["Sichuan"], through="China").figure.axes
+    assert sorted(texts(ax)) == ["China", "Chongqing", "Sichuan", "y"]
+    crossing = [line.get_xydata().tolist() for line in ax.lines if len(line.get_xdata()) == 2]
+    assert crossing == [[[2, 0], [2, 1]], [[0, 2], [1, 2]]]
+    for options in ({"label": ["Henan"]}, {"through": "Henan"}):
+        with pytest.raises(ValueError, match="no point is called 'Henan'"):
+            figures.scatter(found, x="x", y="y", **options)
+
+
 def test_a_scatter_is_the_same_each_time_and_logarithmic_where_asked():
     found = twice(made([1.0, 10.0, 100.0], place=["a", "b", "c"]), "measure", "x", "y")
     axes = [figures.scatter(found, x="x", y="y", log=("x",)).figure.axes[0] for _ in range(2)]

@@ -17,6 +17,7 @@ from cqbook.figures.style import COLOURS
 
 _LINE = {"color": COLOURS["soft-ink"], "linewidth": 1.6, "zorder": 1.5}
 _PALE_LINE = {"color": COLOURS["quiet"], "linewidth": 0.8, "zorder": 1.4}
+_CROSS = {"color": COLOURS["accent"], "linewidth": 1, "linestyle": (0, (4, 2)), "zorder": 1.3}
 _ROOM = 0.1  # of an axis, beyond the outermost points, for their names
 _SMALL, _LARGE = 5, 8  # points
 # Of a logarithmic axis: up to so many decades, and the ticks of each.
@@ -36,7 +37,8 @@ def scatter(
     by: str = "place",
     highlight: Collection[str] | None = None,
     line: Collection[str] = (),
-    label: Literal["all", "highlight", "none"] = "all",
+    label: Literal["all", "highlight", "none"] | Collection[str] = "all",
+    through: str | None = None,
     log: Collection[Literal["x", "y"]] = (),
 ) -> None:
     """Whether places that have more of one thing have more of another: a point a place, named where there is room.
@@ -55,11 +57,12 @@ def scatter(
         highlight: labels of the points that stand out; Chongqing and China by default, all where neither occurs.
         line: labels of the marks that are ends of lines, such as fits, a line for each of their names; those of the
             first label are dark, all others pale; a single one is named.
-        label: which points are named.
+        label: which points are named; names of points, and those that stand out are named, too.
+        through: the name of a point through which lines cross, so that more and less than it has are seen apart.
         log: the axes with a logarithmic scale.
 
     Raises:
-        ValueError: a place has two marks of one measure.
+        ValueError: a place has two marks of one measure, or an option names no point that is drawn.
     """
     line_of = looks.which(whole, line)
     look_of = shared.look_of_each(whole, highlight)
@@ -73,6 +76,12 @@ def scatter(
     points = rows.loc[(line_of[rows.index] == "") & shared.middle(rows).notna()]
     across, up = (_by_name(points, points[measure] == name, by) for name in (x, y))
     both = across.index.intersection(up.index)
+    named = [] if isinstance(label, str) else list(label)
+    if unknown := [name for name in (*named, *([through] if through else [])) if name not in both]:
+        raise ValueError(f"no point is called {', '.join(map(repr, unknown))}")
+    if through:
+        ax.axvline(across.loc[through, "at"], **_CROSS)
+        ax.axhline(up.loc[through, "at"], **_CROSS)
     for name in both:
         first, second, look = across.loc[name], up.loc[name], look_of[up.loc[name, "mark"]]
         if first["high"] - first["low"] > shared.hidden(whole.loc[whole[measure] == x]):
@@ -81,9 +90,9 @@ def scatter(
             intervals.draw(ax, second, first["at"], look.colour, axis="y", layer=2)
         size = _LARGE if look.stands_out else _SMALL
         ax.plot(first["at"], second["at"], look.marker, color=look.colour, markersize=size, zorder=look.layer)
-        if label == "all" or (label == "highlight" and look.stands_out):
+        if label == "all" or name in named or (label != "none" and look.stands_out):
             at, ink = (first["at"], second["at"]), shared.ink(look)
-            layout.label(ax, name, at, "near", is_needed=look.stands_out, **ink)
+            layout.label(ax, name, at, "near", is_needed=look.stands_out or name in named, **ink)
     for place, told in enumerate(line):
         own = rows.assign(at=shared.middle(rows)).loc[line_of[rows.index] == told]
         for _, ends in own.groupby(own[by].map(of_marks.label), sort=False):
