@@ -208,7 +208,7 @@ def test_what_must_run_again_is_named_with_the_reason(project):
     ]
 
 
-# One chapter, which draws with a seed, stands for all: nbval runs every one again, but compares no picture.
+# One chapter stands for all: nbval runs every one again, but compares no picture.
 ONE = "10-classrooms-to-firms"
 
 

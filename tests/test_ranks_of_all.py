@@ -38,9 +38,6 @@ RANKS = {
     "peers-intensity-rank-all-2024": ((GERD / GDP)[2024], True),
     "peers-rank-primary-all": (TEACHERS["primary"][2023], False),
     "peers-rank-education-share-all": ((EDUCATION / BUDGET)[2023], True),
-    "links-graduates-rank-all-2012": ((GRADUATES / PEOPLE)[2012], True),
-    "links-graduates-rank-all-2024": ((GRADUATES / PEOPLE)[2024], True),
-    "links-researchers-rank-all-2023": ((RESEARCHERS / PEOPLE)[2023], True),
 }
 
 

@@ -34,7 +34,7 @@ def new(height: float) -> tuple[Figure, Axes]:
     Args:
         height: of the drawing without its titles and source line, in inches.
 
-    Used by chapters 1, 4, 5, 7, 8, 10, 11, 12, 13 and 14.
+    Used by chapters 1, 4, 5, 7, 8, 11, 12, 13 and 14.
     """
     use()
     return plt.subplots(figsize=(WIDTH, height))
@@ -95,7 +95,7 @@ def place_look(place: str) -> dict:
     Args:
         place: name of the place in English, as in the dataset.
 
-    Used by chapters 7, 10 and 12.
+    Used by chapters 7 and 12.
     """
     looks = {"Chongqing": ("main", 2.6, 4), "China": ("accent", 2, 3)}
     colour, width, layer = looks.get(place, ("quiet", 1.2, 2))
@@ -108,7 +108,7 @@ def category_looks(names: Sequence[str]) -> dict[str, dict]:
     Raises:
         ValueError: there are more than four.
 
-    Used by chapters 4, 7 and 10.
+    Used by chapters 4 and 7.
     """
     if len(names) > len(_LINES):
         raise ValueError(f"only {len(_LINES)} lines can be told apart, not {len(names)}: join some, or use panels")
@@ -254,6 +254,6 @@ def label_end(ax: Axes, x: float, y: float, text: str, side: str = "right") -> N
 def plain_numbers(axis: Axis, suffix: str = "") -> None:
     """Axis labels such as 1,500 or 40 %.
 
-    Used by chapters 1, 4, 5, 7, 8, 10, 11, 13 and 14.
+    Used by chapters 1, 4, 5, 7, 8, 11, 13 and 14.
     """
     axis.set_major_formatter(lambda value, _: f"{value:,.0f}{suffix}")
