@@ -16,7 +16,7 @@ from bs4 import BeautifulSoup
 from conftest import IS_MADE_BY_MAKE, make, needs_make
 from PIL import Image
 
-from cqbook import load
+from cqbook import load, series
 from cqbook.artifacts import history, notebooks, test_record
 from cqbook.artifacts import registry as registry_module
 from cqbook.figures import gallery
@@ -262,14 +262,17 @@ def test_the_methods_page_counts_what_is_in_the_tables(pages, data):
     assert rows["all"] == f"{(~places.isin(['CN', 'CN-CQ'])).sum():,}"
 
 
-def test_key_figures_and_findings_have_a_bound_number_and_a_figure(pages):
-    landing = pages["book/index.html"].find("article")
-    cards = landing.select(".cq-key-figures > ul > li")
-    findings = landing.select("#ten-findings ol > li")
-    assert len(cards) == 8 and len(findings) == 10
-    for entry in [*cards, *findings]:
-        assert entry.find("a", class_="cq-bound"), entry.get_text()
-        assert entry.find("a", href=re.compile(r"^\.\./notebooks/.*#fig-")), entry.get_text()
+def test_key_figures_have_a_bound_number_a_figure_and_a_line_of_their_past(pages, data):
+    cards = pages["book/index.html"].select("article .cq-key-figures > ul > li")
+    assert len(cards) == 8
+    for card in cards:
+        assert card.find("a", class_="cq-bound"), card.get_text()
+        assert card.find("a", href=re.compile(r"^\.\./notebooks/.*#fig-")), card.get_text()
+    # The line of births has a point for each year, on one piece.
+    births = series.states(data, "births", ["CN-CQ"]).query("year >= 2010")
+    (path,) = (card.find("path")["d"] for card in cards if "births in 2025" in card.get_text(" ", strip=True))
+    assert path.count("L") == len(births) - 1 and path.count("M") == 1
+    assert sum(bool(card.find("svg")) for card in cards) == 7  # targets have no past
 
 
 def test_the_status_page_says_what_was_run_and_checked(pages, data, registry):
@@ -481,8 +484,8 @@ def test_references_to_figures_carry_their_numbers(pages):
         link["href"].partition("#")[2]: link.get_text()
         for link in pages["book/index.html"].find_all("a", href=re.compile("#fig-"))
     }
-    assert text["fig-science-city-distance"] == "Figure 8.3"
-    assert text["fig-audit-digits"] == "Figure 13.3"
+    assert text["fig-links-hinge"] == "Figure 10.1"
+    assert text["fig-access-births"] == "Figure 1.1"
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)

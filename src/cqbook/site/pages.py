@@ -8,6 +8,7 @@ import pandas as pd
 from docutils import nodes
 from docutils.parsers.rst import Directive
 
+from cqbook.analysis import series
 from cqbook.dataset import Dataset
 from cqbook.dataset.descriptor import NAME
 from cqbook.dataset.documents import accounted
@@ -167,7 +168,10 @@ class FreeDigitsDirective(Directive):
 
 
 class KeyFiguresDirective(Directive):
-    """A list whose entries stand side by side as cards: the number, what it is, how to read it, its figure."""
+    """A list whose entries stand side by side as cards: the number, what it is, how to read it, its figure.
+
+    An entry that begins with an observation of a yearly series shows the past of it as a small line.
+    """
 
     has_content = True
 
@@ -175,7 +179,38 @@ class KeyFiguresDirective(Directive):
         """The list in a block of its own."""
         block = nodes.container(classes=["cq-key-figures"])
         self.state.nested_parse(self.content, self.content_offset, block)
+        for entry in block.findall(nodes.list_item):
+            scheme, _, name = next(entry.findall(nodes.reference))["refuri"].partition(":")
+            if scheme == "obs" and (line := _sparkline(name)):
+                entry.insert(1, line)
         return [block]
+
+
+_WIDE, _HIGH, _EDGE = 120, 28, 3  # pixels of a small line
+_FEWEST = 4  # years that make a line
+_FIRST = 2010  # year that a line may begin with
+
+
+def _sparkline(observation_id: str) -> nodes.raw | None:
+    """The yearly values of its place up to an observation, broken where years are missing or cannot be compared."""
+    data = dataset()
+    row = data.facts.loc[observation_id]
+    past = series.states(data, row["indicator_id"], [row["place_id"]])
+    past = past.loc[past["year"].between(_FIRST, int(row["period"][:4]))]
+    if len(past) < _FEWEST:
+        return None
+    x, y = (_scaled(past[name], extent) for name, extent in (("year", _WIDE), ("value", _HIGH)))
+    starts = past["breaks"] | (past["year"].diff() != 1)
+    points = [(round(across, 1), round(_HIGH - up, 1)) for across, up in zip(x, y, strict=True)]
+    path = "".join(f"{'M' if start else 'L'}{x} {y}" for start, (x, y) in zip(starts, points, strict=True))
+    years = f"{past['year'].iloc[0]} to {past['year'].iloc[-1]}"
+    return piece("sparkline.html", path=path, last=points[-1], wide=_WIDE, high=_HIGH, years=years)
+
+
+def _scaled(values: pd.Series, extent: int) -> pd.Series:
+    """Values spread over so many pixels, with room at the edges."""
+    spread = (values - values.min()) / ((values.max() - values.min()) or 1)
+    return _EDGE + spread * (extent - 2 * _EDGE)
 
 
 class ReleaseDirective(Directive):
