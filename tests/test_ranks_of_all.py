@@ -33,7 +33,6 @@ RANKS = {
     "innovation-personnel-rise-rank-all": (PERSONNEL[2023] / PERSONNEL[2012], True),
     "innovation-personnel-rank-all": ((PERSONNEL / PEOPLE)[2023], True),
     "innovation-researchers-rank-all": ((RESEARCHERS / PEOPLE)[2023], True),
-    "innovation-force-rank-all": ((yearly("invention-patents-in-force") / RESEARCHERS)[2023], True),
     "peers-intensity-rank-all-2012": ((GERD / GDP)[2012], True),
     "peers-intensity-rank-all-2024": ((GERD / GDP)[2024], True),
     "peers-rank-primary-all": (TEACHERS["primary"][2023], False),
