@@ -66,10 +66,10 @@ def test_prose_renews_stale_numbers_shows_them_and_names_what_to_read_again(proj
     result = run(project, "prose", "--write")
     assert result.returncode == 0
     lines = result.stdout.splitlines()
-    assert any(line.startswith("-- Meeting them would have taken growth of [12 to 20]") for line in lines)
-    assert any(line.startswith("+- Meeting them would have taken growth of [15 to 30]") for line in lines)
+    assert any(line.startswith("-Meeting the three aims would have taken growth of [12 to 20]") for line in lines)
+    assert any(line.startswith("+Meeting the three aims would have taken growth of [15 to 30]") for line in lines)
     assert any(
-        line.startswith(f"notebooks/{CHAPTER}: read again: The plan asks for more than 2,000,") for line in lines
+        line.startswith(f"notebooks/{CHAPTER}: read again: The plan asks for more than 2,000 ") for line in lines
     )
     assert path.read_text(encoding="utf-8") == before
 
