@@ -81,12 +81,10 @@ def test_prose_says_what_it_compares_with_when_notebooks_are_stale(project):
 
 
 def test_prose_tells_a_name_that_nothing_has(project):
-    replace_in(
-        project / "notebooks" / CHAPTER, "obs:icq-plan-high-tech-enterprises", "obs:icq-plan-hightech-enterprises"
-    )
+    replace_in(project / "notebooks" / CHAPTER, "obs:icq-plan-gerd-share-of-grp", "obs:icq-plan-gerd-share-of-gdp")
     result = run(project, "prose", "--write")
     assert result.returncode == 1
-    assert "icq-plan-high-tech-enterprises" in result.stdout and "Traceback" not in result.stderr
+    assert "icq-plan-gerd-share-of-grp" in result.stdout and "Traceback" not in result.stderr
 
 
 def test_numbers_of_a_figure_that_changed_since_a_version_must_be_explained(project):
