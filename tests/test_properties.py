@@ -138,6 +138,7 @@ SHAPES = st.sampled_from(
     [
         *("0", "1,000", "1000", "0.0", "−0.00", "+2", "-2", "seven", "Seven", "3 thousand", "about 2.5 million"),
         *("one\nmillion", "1 to 2", "0.1–0.2", "1 to 2 million", "between three and 14", "900 thousand to 1 million"),
+        *("2.50万", "约1,000人", "3亿元", "第二", "两所", "十二", "1至2%", "1%—2%", "0.5万至1.0亿", "−0.1个百分点"),
     ]
 )
 LINKS = st.tuples(SHAPES, st.sampled_from(["one", "two", "gone"]), st.sampled_from(["", "", "?low", "?high"]))

@@ -65,6 +65,14 @@ def rewritten(text, known=KNOWN):
         "[−0.15 to −0.13](value:change)",
         "[2.4](value:share) [2](value:share) [2.38](value:share)",
         "[500](obs:at-least?low)",
+        # In Chinese no space stands beside a number.
+        "有[1164家](obs:enterprises)企业，[约1,164家](obs:enterprises)",
+        "投入[600亿元](obs:gerd)，[600.0亿元](obs:gerd)，[0.06万亿元](obs:gerd)，[超过700亿元](obs:gerd?high)",
+        "[600至700亿元](obs:gerd)、[600亿至700亿元](obs:gerd)、[600—700亿元](obs:gerd)",
+        "[143.8万人](obs:people)或[144万人](obs:people)、[1438000人](obs:people)",
+        "[三](obs:few)所、[三所](obs:few)、[第三](obs:few)、[第3位](obs:few)",
+        "增长[15至30个百分点](value:growth)、[15%至30%](value:growth)、[15.1—29.4倍](value:growth)",
+        "相差[−0.14个百分点](value:change)，为[2.38%](value:share)",
     ],
 )
 def test_a_number_that_its_source_gives_is_right_and_stays(link):
@@ -107,6 +115,21 @@ def test_at_a_tie_both_ways_of_rounding_are_right():
         ("60 to 70 billion", given(None, 65e9, 79.1e9), "65 to 80 billion"),
         ("900 thousand to 1 million", given(None, 800_000, 2_000_000), "800 thousand to 2 million"),
         ("three to five", given(None, 2, 13), "two to 13"),
+        ("600亿元", given(79.73e9), "797亿元"),
+        ("79.7亿元", given(123.456e9), "1234.6亿元"),
+        ("1,438人", given(1_239_000), "1,239,000人"),
+        ("14.2万人", given(203_515), "20.4万人"),
+        ("9.9万亿元", given(13.04e12), "13.0万亿元"),
+        ("8.23万平方公里", given(8.24e10), "8.24万平方公里"),
+        ("3.45个百分点", given(-0.14), "−0.14个百分点"),
+        ("15至30%", given(None, 16.2, 20.5), "16至21%"),
+        ("15%—30%", given(None, 16.2, 20.5), "16%—21%"),
+        ("600亿至700亿元", given(None, 65e9, 79.11e9), "650亿至792亿元"),
+        ("6至7.0亿元", given(None, 65e7, 79.11e7), "6至8.0亿元"),
+        ("三所", given(2), "两所"),
+        ("第三", given(2), "第二"),
+        ("十二所", given(11), "十一所"),
+        ("两所", given(1164), "1164所"),
     ],
 )
 def test_a_renewed_number_keeps_its_shape(old, target, new):
@@ -161,6 +184,19 @@ def test_a_range_is_rounded_as_in_figures(span):
         ("[60](obs:gerd) billion", '"billion" belongs to the number: put it inside the link'),
         ("[60\n](obs:gerd)\nBillion", '"Billion" belongs to the number'),
         ("[2 trillion](obs:enterprises)", 'the number is 1,164 now, too small for "trillion"'),
+        ("有1164家企业", "1164 has no source"),
+        ("[1165家](obs:enterprises)", 'should read "1164家"'),
+        ("[610亿元](obs:gerd)", 'should read "600亿元"'),
+        ("[60](obs:gerd)亿元", '"亿" belongs to the number'),
+        ("[2万亿元](obs:enterprises)", 'the number is 1,164 now, too small for "万亿"'),
+        ("[20至30](value:growth)", 'should read "15至30"'),
+        ("[15和30](value:growth)", "must be one number or a range"),
+        ("[二十](obs:few)", "must be one number or a range"),
+        ("[三百](obs:few)", "must be one number or a range"),
+        ("[3千](obs:few)", "must be one number or a range"),
+        ("[3百家](obs:few)", "must be one number or a range"),
+        ("[三分之一](obs:few)", "must be one number or a range"),
+        ("[许多](obs:few)", "holds no number"),
     ],
 )
 def test_what_is_wrong_is_told_with_what_to_do(text, message):
@@ -205,6 +241,10 @@ def test_free_forms_of_digits_need_no_source(form):
         "    12 indented",
         "[a]: https://a.org/1",
         "![picture](picture-2.png)",
+        "从2012年到2024年，2012—2024年、2021至2025年和2012年、2020年、2024年",
+        "2010年代、2024年末、2025年10月、2025年10月20日",
+        "居全国31个省份第九位，38个区县，用5G网络",
+        "见第3章、第13章，图3.1和表13.2",
     ],
 )
 def test_other_free_digits(text):
@@ -242,6 +282,19 @@ def test_other_free_digits(text):
         "```{note}\n12\n```",
         ":::{note}\n12\n:::",
         "２１ schools",
+        "1948年",
+        "12024年",
+        "2024所",
+        "约2024家",
+        "12.10月",
+        "13月",
+        "10个月",
+        "32个省份",
+        "131个省份",
+        "38个县",
+        "31个",
+        "第3个",
+        "图3",
     ],
 )
 def test_other_digits_need_a_source(text):
@@ -322,6 +375,8 @@ def test_links_are_found_and_renewed_wherever_markdown_has_them():
         ("They were Highest at `v1.0` with [4](obs:few). No.", "They were Highest at `v1.0` with 3."),
         ("It grew at 5 a.m. and is [4](obs:few).", "It grew at 5 a.m. and is 3."),
         ("The grower has [4](obs:few).", None),
+        ("它下降了。现有[4所](obs:few)；又增长了。", None),
+        ("它很多。2024年增长[4倍](obs:few)，见表3.1！又增长了。", "2024年增长3倍，见表3.1！"),
     ],
 )
 def test_a_changed_sentence_that_compares_is_to_be_read_again(text, sentence):
@@ -382,6 +437,12 @@ def test_the_check_names_file_cell_and_line(tmp_path):
     assert first.startswith(f'{notebook}, cell 3, line 2: "[9](obs:few)": the number differs from its source')
     assert 'should read "3"; `make prose` writes it' in first
     assert second.startswith(f'{page}, line 3: "12 schools": 12 has no source')
+
+
+def test_a_problem_in_chinese_has_some_characters_around_it():
+    text = "重庆市的研究与试验发展经费投入强度不断提高，2024年共有1164家企业，其中高新技术企业数量稳步增长。"
+    (problem,) = problems(text)
+    assert problem.excerpt == text[text.index("1164") - 20 : text.index("1164") + 24]
 
 
 def test_targets_are_read_as_the_book_reads_them():

@@ -7,10 +7,11 @@ with `?low` or `?high` where one end of the interval is meant:
 
 Rules for the text of such a link:
 
-- It holds one number, or a range in one of three forms: "15 to 30", "15–30", "between 15 and 30". Other words may stand
-  around it, but no other number.
+- It holds one number, or a range in one of these forms: "15 to 30", "15–30", "between 15 and 30", and in Chinese
+  "15至30", "15—30". Other words may stand around it, but no other number.
 - A number is printed with or without thousands separators, with decimals, a sign, or as a word from zero to twelve. A
   word such as "billion" belongs to the number and stands inside the link. At a range it counts for both ends.
+- In Chinese no space is needed beside a number, 万, 亿 and 万亿 are such words, and 一 to 十二 are number words.
 - A number is worth what it prints, to its last decimal at its scale: "1,400" is to the unit, zeros too, "60 billion" to
   the billion, "1.4 million" to 0.1 million. A single number is the target's value rounded so; at a tie both ways count.
   It has no more decimals than the source prints.
@@ -33,7 +34,7 @@ from cqbook.prose.sentences import sentence_to_read_again
 from cqbook.quantities import formatting, free_digits
 from cqbook.quantities.free_digits import SCALE_WORDS
 from cqbook.quantities.intervals import Interval
-from cqbook.quantities.numerals import CARDINALS, SCALES, tokens
+from cqbook.quantities.numerals import CARDINALS, CHINESE_CARDINALS, HAN, LETTER, SCALES, tokens
 from cqbook.quantities.quantity import Quantity
 
 Resolve = Callable[[str], Quantity]
@@ -43,14 +44,19 @@ ENDS = ("low", "high")
 
 _WORDS = [word for word, value in CARDINALS.items() if value <= 12]
 _WORD_OF = {CARDINALS[word]: word for word in _WORDS}
+_CHINESE_WORD_OF = {value: word for word, value in CHINESE_CARDINALS.items()}
+_CHINESE_SCALES = "|".join(sorted((word for word in SCALES if not word.isascii()), key=len, reverse=True))
 _NUMBER = re.compile(
-    r"(?P<sign>[+\N{MINUS SIGN}-])?(?<![\w.,])"
-    rf"(?P<amount>(?:[0-9]{{1,3}}(?:,[0-9]{{3}})+(?!\d)|[0-9]+)(?:\.[0-9]+)?|{'|'.join(_WORDS)})(?!-?\w)"
-    rf"(?P<tail>\s+(?P<scale>{SCALE_WORDS})\b)?",
+    rf"(?P<sign>[+\N{{MINUS SIGN}}-])?(?<!{LETTER})(?<![.,])"
+    rf"(?P<amount>(?:(?:[0-9]{{1,3}}(?:,[0-9]{{3}})+(?!\d)|[0-9]+)(?:\.[0-9]+)?|{'|'.join(_WORDS)})(?!-?{LETTER})"
+    r"|十[一二]?|[一二两三四五六七八九])"
+    rf"(?P<tail>\s+(?P<scale>{SCALE_WORDS})\b|\s?(?P<chinese>{_CHINESE_SCALES}))?",
     re.IGNORECASE,
 )
-_SCALE_AFTER = re.compile(rf"\s*({SCALE_WORDS})\b", re.IGNORECASE)
-_RANGE_FORMS = '"15 to 30", "15–30", "between 15 and 30"'
+_SCALE_AFTER = re.compile(rf"\s*((?:{SCALE_WORDS})\b|{_CHINESE_SCALES})", re.IGNORECASE)
+# Besides digits and words of numbers; 百分点 is a unit.
+_UNREAD = re.compile(rf"\b(?:{SCALE_WORDS})\b|[零〇千万亿]|百(?!分)", re.IGNORECASE)
+_RANGE_FORMS = '"15 to 30", "15–30", "between 15 and 30", "15至30", "15—30"'
 
 _UNBOUND = (
     "{} has no source: make it the text of a link to obs:<observation id> or value:<name>; "
@@ -236,6 +242,7 @@ class _Number:
     tail: str
     is_word: bool
     is_grouped: bool
+    is_ordinal: bool
 
 
 def _renewed(page: "Page", link: "Link", resolve: Resolve, names: Collection[str] = ()) -> str:
@@ -320,8 +327,9 @@ def _written(number: _Number, amount: float) -> str:
         sign = "-" if number.sign == "-" else "\N{MINUS SIGN}"
     elif number.sign == "+":
         sign = "+"
-    if number.is_word and not sign and digits.isdigit() and int(digits) in _WORD_OF:
-        word = _WORD_OF[int(digits)]
+    word_of = _CHINESE_WORD_OF if number.printed[:1] in CHINESE_CARDINALS else _WORD_OF
+    if number.is_word and not sign and digits.isdigit() and int(digits) in word_of:
+        word = "两" if word_of[int(digits)] == "二" and not number.is_ordinal else word_of[int(digits)]
         return (word.capitalize() if number.printed[0].isupper() else word) + number.tail
     return sign + (digits if number.is_grouped else digits.replace(",", "")) + number.tail
 
@@ -334,7 +342,7 @@ def _numbers(label: str) -> list[_Number]:
     """
     matches = list(_NUMBER.finditer(label))
     rest = _NUMBER.sub(" ", label)
-    is_unread = bool(tokens(rest)) or re.search(rf"\b(?:{SCALE_WORDS})\b", rest, re.IGNORECASE) is not None
+    is_unread = bool(tokens(rest)) or _UNREAD.search(rest) is not None
     if not matches and not is_unread:
         raise _MisfitError("the text of the link holds no number: write the number there, or remove the link")
     if is_unread or not (len(matches) == 1 or _is_range(label, matches)):
@@ -354,13 +362,14 @@ def _is_range(label: str, matches: list[re.Match]) -> bool:
     before, between = label[: matches[0].start()], label[matches[0].end() : matches[1].start()]
     if re.search(r"\bbetween\s+$", before, re.IGNORECASE):
         return re.fullmatch(r"\s+and\s+", between) is not None
-    return re.fullmatch(r"\s+to\s+|\s?–\s?", between) is not None
+    return re.fullmatch(r"\s+to\s+|\s?–\s?|%?[至—]", between) is not None
 
 
 def _number(match: re.Match) -> _Number:
-    amount, sign = match["amount"], match["sign"] or ""
-    word = CARDINALS.get(amount.lower())
+    amount, sign, scale = match["amount"], match["sign"] or "", match["scale"] or match["chinese"]
+    word = CARDINALS.get(amount.lower(), CHINESE_CARDINALS.get(amount))
     size = float(amount.replace(",", "")) if word is None else float(word)
+    is_chinese = re.search(f"[{HAN}]", match.string) is not None
     whole, _, decimals = amount.partition(".")
     return _Number(
         start=match.start(),
@@ -368,12 +377,13 @@ def _number(match: re.Match) -> _Number:
         printed=match.group(),
         amount=size if sign in ("", "+") else -size,
         decimals=len(decimals),
-        scale=SCALES[" ".join(match["scale"].lower().split())] if match["scale"] else 1,
+        scale=SCALES[" ".join(scale.lower().split())] if scale else 1,
         sign=sign,
         tail=match["tail"] or "",
         is_word=word is not None,
-        # "1164" shows that no separators are wanted; "164" and "three" show nothing.
-        is_grouped=word is not None or "," in whole or len(whole) < 4,
+        # "1164" shows that no separators are wanted; "164" and "three" show nothing, and Chinese has none.
+        is_grouped="," in whole or (not is_chinese and (word is not None or len(whole) < 4)),
+        is_ordinal=match.string[: match.start()].endswith("第"),
     )
 
 
@@ -385,8 +395,8 @@ def _unbound(page: Page) -> Iterator[tuple[int, int]]:
 
 
 def _around(text: str, start: int, end: int) -> str:
-    """Digits with up to three words on either side, from the same line."""
+    """Digits with up to three words on either side, from the same line; of Chinese with up to twenty characters."""
     line_start, line_end = text.rfind("\n", 0, start) + 1, text.find("\n", end)
-    before, *_ = re.findall(r"(?:\S+\s+){0,3}\S*$", text[line_start:start])
-    after, *_ = re.findall(r"^\S*(?:\s+\S+){0,3}", text[end : line_end if line_end >= 0 else len(text)])
+    before, *_ = re.findall(r"(?:\S+\s+){0,3}\S{0,20}$", text[line_start:start])
+    after, *_ = re.findall(r"^\S{0,20}(?:\s+\S+){0,3}", text[end : line_end if line_end >= 0 else len(text)])
     return one_line(before + text[start:end] + after)

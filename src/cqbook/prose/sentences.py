@@ -14,12 +14,15 @@ _WORDS_OF_COMPARISON = """same equal more less fewer above below over under beyo
 _WORDS_OF_SIZE = """doubled double doubling tripled triple halved half halfway quarter quarters third thirds fifth
     fifths tenth tenths twice thrice times most least majority minority highest lowest largest biggest smallest
     greatest only all none both"""
+_CHINESE_WORDS = """增长 增加 提高 上升 升至 下降 降至 减少 回落 扩大 缩小 持平
+    高于 低于 高出 低出 超过 多于 少于 不足 不到 近 接近 达到 领先 落后 快于 慢于 相当于
+    翻番 翻了 一半 过半 最 仅 只 全部"""
 # A sentence with one of these says more than its numbers do: when a number changes, a person must read it again.
 WORDS_TO_READ_AGAIN = (*_WORDS_OF_DIRECTION.split(), *_WORDS_OF_COMPARISON.split(), *_WORDS_OF_SIZE.split())
 
 _ABBREVIATIONS = "e.g. i.e. cf. vs. etc. approx. ca. No. Nos. Fig. Figs. Dr. Mr. Ms. Mrs. Prof. St. p. pp."
-_SENTENCE_END = re.compile(rf"[.!?][\"')*_{BLANK}\]]*\s+(?![a-z\s])|。")
-_READ_AGAIN = re.compile(rf"\b(?:{'|'.join(WORDS_TO_READ_AGAIN)})\b", re.IGNORECASE)
+_SENTENCE_END = re.compile(rf"[.!?][\"')*_{BLANK}\]]*\s+(?![a-z\s])|[。！？；]")
+_READ_AGAIN = re.compile(rf"\b(?:{'|'.join(WORDS_TO_READ_AGAIN)})\b|{'|'.join(_CHINESE_WORDS.split())}", re.IGNORECASE)
 
 
 def sentence_to_read_again(page: Page, link: Link) -> str | None:

@@ -45,6 +45,7 @@ _FROM = r"(?=\d)(?<![\w.,\N{MINUS SIGN}¥$€])" + "".join(rf"(?<!\b{word}\s)" f
 _TO = rf"(?!\w|[.,]\d|\s*(?:%|percent\b|percentage\b|points?\b|yuan\b|(?:{SCALE_WORDS})\b))"
 # A name is none where it counts things: "416 schools".
 _TO_NAME = _TO + r"(?!\s+(?!systems\b|clusters\b|universities\b|projects\b)[a-z]+s\b)"
+_MONTH_ZH = rf"(?:1[0-2]|[1-9])月(?:{_DAY}日)?"
 
 FREE_FORMS = (
     Form("year from 1949 to 2049", "from 2021 to 2025", rf"{_FROM}{_YEAR}{_TO}"),
@@ -74,7 +75,15 @@ FREE_FORMS = (
     Form("five-year plan", "the 14th Five-Year Plan", r"\b\d{1,2}th\s+Five-Year\b"),
     Form("name of a programme", "the 158N, 416 and 33618 systems", rf"{_FROM}(?:158N|416|33618){_TO_NAME}"),
     Form("name of a class of universities", "Project 211 and 985", rf"(?:\bProject\s+211|{_FROM}985){_TO_NAME}"),
-    Form("name of a technology", "5G", r"\b[3-6]G\b"),
+    Form("name of a technology", "5G", r"(?<![A-Za-z0-9])[3-6]G(?![A-Za-z0-9])"),
+    Form(
+        "year, month or day in Chinese",
+        "2020—2024年，2024年10月，10月5日",
+        rf"(?:{_YEAR}年?[—、和至])*{_YEAR}年(?:{_MONTH_ZH})?|{_MONTH_ZH}",
+    ),
+    Form("all provinces or districts in Chinese", "全国31个省份，38个区县", "31个省|38个区县"),
+    Form("five-year plan in Chinese", "第14个五年规划", r"第\d{1,2}个五年"),
+    Form("reference in Chinese", "第3章，图3.1", r"第\d{1,2}章|[图表]\d+\.\d+"),
     Form("name of a disease", "COVID-19", r"\bCOVID-19\b"),
     Form("name of a licence", "CC BY 4.0", r"\bCC BY \d\.\d\b"),
     Form("name of a checksum", "SHA-256", r"\bSHA-\d+\b"),

@@ -18,6 +18,12 @@ _UP_TO_TWENTY = """zero one two three four five six seven eight nine ten eleven 
 _TENS = "thirty forty fifty sixty seventy eighty ninety"
 CARDINALS = {word: value for value, word in enumerate(_UP_TO_TWENTY.split())}
 CARDINALS |= {word: value for value, word in zip(range(30, 100, 10), _TENS.split(), strict=True)}
+# 两 counts things, 二 is the number itself: the second.
+CHINESE_CARDINALS = {"两": 2, **{word: value for value, word in enumerate("一二三四五六七八九十", 1)}}
+CHINESE_CARDINALS |= {"十一": 11, "十二": 12}
+# A letter of a script with spaces, unlike those of Chinese, beside which numbers stand without one.
+HAN = r"\u3400-\u9fff"
+LETTER = rf"[^\W{HAN}]"
 _ORDINALS = """first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth
     fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"""
 # A doubling is a change of 100 percent, a halving one of -50.
@@ -45,6 +51,7 @@ SCALES = {
     # Areas are stored in square metres.
     "square kilometres": 1_000_000,
     "平方公里": 1_000_000,
+    "万平方公里": 10_000_000_000,
 }
 
 _NUMERAL = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
