@@ -1,14 +1,17 @@
 """Texts of a drawing: which overlap or are cut, and where labels find room."""
 
+import re
 from itertools import pairwise
+from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from matplotlib import font_manager
 from matplotlib.text import Text
 
 from cqbook import figures
-from cqbook.figures import layout
+from cqbook.figures import layout, style, words
 
 
 @pytest.fixture
@@ -158,6 +161,28 @@ def test_words_are_broken_into_lines_that_fit():
     assert len(lines) > 5 and " ".join(lines).split() == ("gross enrolment ratio of the age group " * 4).split()
     assert max(layout.width(line, 10) for line in lines) <= 120
     assert layout.wrapped("Pneumonoultramicroscopicsilicovolcanoconiosis", 20, 10).count("\n") == 0
+
+
+def test_chinese_is_broken_between_letters_but_not_before_a_comma_or_within_a_number():
+    text = "2024年重庆高等教育毛入学率达64.25%，比全国（60.8%）高3.45个百分点，研发经费797.3亿元、居第12位“前列”。"
+    for room in range(60, 400, 7):
+        lines = layout.wrapped(text, room, 10).split("\n")
+        assert "".join(lines) == text
+        assert max(layout.width(line, 10) for line in lines) <= room
+        assert not [line for line in lines if line[0] in "，。、）％%”年亿个位" or line[-1] in "（“第"]
+    assert layout.wrapped("重庆 Chongqing 市", 55, 10) == "重庆\nChongqing\n市"
+    assert words.one_line("重庆\n  市，\n2024 年\nin China") == "重庆市，2024 年in China"
+
+
+def test_the_fonts_have_the_letters_of_the_chinese_names(data):
+    style.use()
+    paths = [font_manager.findfont("cqbook Noto Sans SC:weight=" + weight) for weight in ("regular", "semibold")]
+    assert [Path(path).name for path in paths] == ["NotoSansSC-Regular.otf", "NotoSansSC-Bold.otf"]
+    names = "".join([*data.places["name_zh"], *data.indicators["name_zh"], *data.sources["publisher_zh"]])
+    for path in paths:
+        letters = set(font_manager.get_font(path).get_charmap())
+        assert not {letter for letter in names if re.match(f"[{words.CHINESE}]", letter)} - set(map(chr, letters))
+    assert sum(Path(path).stat().st_size for path in paths) < 600_000
 
 
 def test_letters_are_as_wide_on_the_screen_as_in_the_svg(drawing):

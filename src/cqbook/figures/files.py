@@ -24,7 +24,7 @@ _HREF = f"{{{_NAMES['xlink']}}}href"
 _CELLS = "QuadMesh"
 # Letters are named by font and glyph. These names stay the same in all figures, so that two figures can stand in one
 # page without taking each other's letters.
-_SHORT_NAMES = {"OpenSans-Semibold-": "s", "OpenSans-": "o"}
+_SHORT_NAMES = {"OpenSans-Semibold-": "s", "OpenSans-": "o", "cqbookNotoSansSC-": "c"}
 # Commands of a path as matplotlib writes them, and how many numbers follow.
 _NUMBERS = {"M": 2, "L": 2, "Q": 4, "C": 6, "z": 0}
 _TO_DARK = {light.lower(): dark.lower() for light, dark in DARK.items()}

@@ -3,6 +3,7 @@
 import functools
 import itertools
 import math
+import re
 import warnings
 from collections.abc import Iterator, Sequence
 from typing import Any, Literal
@@ -25,12 +26,17 @@ from scipy.optimize import isotonic_regression
 
 from cqbook.figures import placement
 from cqbook.figures.style import COLOURS
+from cqbook.figures.words import CHINESE, one_line
 
 _GAP = 3  # points from the axes to the column of labels
 _COLUMN = 110  # points, the widest line of a label in the column
 _LONG_GAP = 12  # where lines lead to labels that had to move
 _NEAR_EDGE = 15  # points from a mark to the axes' edge that need no line to its label
 _SLACK = 1.0  # points by which the boxes of two texts may overlap: they hold more than the ink
+# Where a line of Chinese may end.
+_CLOSING = r"，。、：；？！）》〉”’%％—…·"
+_NO_END, _NO_START = r"(?<![（《〈“‘第])", rf"(?![{_CLOSING}])"
+_BREAK = re.compile(rf"(?<=[{CHINESE}]){_NO_END}{_NO_START}(?=.)|(?<=.)(?<!\d){_NO_END}(?=[{CHINESE}]){_NO_START}")
 _DENSE = 6  # pixels at most between two points of a long line
 
 
@@ -98,6 +104,9 @@ def width(text: str, size: float, weight: str = "regular") -> float:
 def wrapped(text: str, room: float, size: float, weight: str = "regular") -> str:
     """A text broken into lines that fit some room, by the measured width of its words.
 
+    Chinese, which has no spaces, is broken between any two letters, but not before a comma or within a number and what
+    it counts.
+
     Args:
         text: one or more words.
         room: how wide a line may be, in points.
@@ -105,17 +114,20 @@ def wrapped(text: str, room: float, size: float, weight: str = "regular") -> str
         weight: of the letters.
     """
     space = width("n n", size, weight) - width("nn", size, weight)
-    lines: list[list[str]] = []
+    lines: list[str] = []
     used = math.inf
     for word in text.split():
-        longer = used + space + width(word, size, weight)
-        if longer <= room:
-            lines[-1].append(word)
-            used = longer
-        else:
-            lines.append([word])
-            used = width(word, size, weight)
-    return "\n".join(map(" ".join, lines))
+        before = " "
+        for part in _BREAK.split(word):
+            longer = used + (space if before else 0) + width(part, size, weight)
+            if longer <= room:
+                lines[-1] += before + part
+                used = longer
+            else:
+                lines.append(part)
+                used = width(part, size, weight)
+            before = ""
+    return "\n".join(lines)
 
 
 def settle(figure: Figure) -> None:
@@ -174,7 +186,7 @@ def clashes(figure: Figure) -> list[str]:
     together = (low[:, None] < high[None]).all(axis=2)
     pairs = np.argwhere(np.triu(together & together.T, 1))
     cut = np.flatnonzero((low < 0).any(axis=1) | (high - slack > figure.bbox.size).any(axis=1))
-    names = [" ".join(text.get_text().split()) for text, _ in texts]
+    names = [one_line(text.get_text()) for text, _ in texts]
     return [f"{names[one]!r} and {names[two]!r} overlap" for one, two in pairs] + [
         f"{names[one]!r} is cut by the edge of the figure" for one in cut
     ]

@@ -17,6 +17,7 @@ COLOURS = {
     "ink": "#1A1A1A",
     "soft-ink": "#4A4A4A",
 }
+_FONTS = ("OpenSans-Regular.ttf", "OpenSans-Semibold.ttf", "NotoSansSC-Regular.otf", "NotoSansSC-Bold.otf")
 WIDTH = 5.0  # inches
 MARGIN = 0.08  # inches, around all that is drawn
 PANEL_SIZE = 10  # points, of the titles of panels
@@ -50,7 +51,7 @@ DARK = {
 def use() -> None:
     """Set the house style for all drawings that follow."""
     folder = files("cqbook.figures")
-    for font in ("OpenSans-Regular.ttf", "OpenSans-Semibold.ttf"):
+    for font in _FONTS:
         with as_file(folder / "fonts" / font) as path:
             font_manager.fontManager.addfont(path)
     with as_file(folder / "house.mplstyle") as path:

@@ -23,7 +23,7 @@ from cqbook.figures import marks as of_marks
 from cqbook.figures.chart import Chart
 from cqbook.figures.files import compact
 from cqbook.figures.style import COLOURS, MARGIN
-from cqbook.figures.words import alternative_text
+from cqbook.figures.words import alternative_text, one_line
 from cqbook.project.media_types import CSV, FIGURE, OURS, SVG
 from cqbook.quantities.quantity import Quantity
 
@@ -125,7 +125,7 @@ def publish(
     source = source_lines.credit(data.sources_of(source_ids), source_ids, _MOST_NAMED)
     alt = alternative_text(kind, texts["title"], texts.pop("finding"), chart, marks)
     about: dict[str, Any] = {"kind": kind, **texts, "source": source, "also_from": sorted(set(also_from)), "alt": alt}
-    drawn = [" ".join(text.get_text().split()) for ax in chart.axes for text in ax.texts if text.get_visible()]
+    drawn = [one_line(text.get_text()) for ax in chart.axes for text in ax.texts if text.get_visible()]
     _draw_titles(chart, texts["title"], texts["subtitle"], f"Source: {source}")
     unit = {"id": figure_id, **about, "drawn": drawn, "numbers": {name: n.as_record() for name, n in named.items()}}
     outputs = {SVG: _svg(chart, figure_id, about), FIGURE: unit, CSV: table}
@@ -186,5 +186,6 @@ def _svg(figure: Figure, figure_id: str, texts: dict[str, str]) -> str:
         try:
             figure.savefig(buffer, format="svg", metadata=about)
         except UserWarning as warning:
-            raise ValueError(f"{figure_id}: {warning}") from None
+            widen = "a Chinese letter comes into the fonts with tools/chinese_font.py, any other does not"
+            raise ValueError(f"{figure_id}: {warning}: {widen}") from None
     return compact(buffer.getvalue())

@@ -9,13 +9,20 @@ from matplotlib.figure import Figure
 
 from cqbook.figures import marks as of_marks
 from cqbook.quantities import formatting
-from cqbook.quantities.numerals import CARDINALS
+from cqbook.quantities.numerals import CARDINALS, HAN
 
 # Words that a drawing holds of its own.
 PHRASES = {"no value": "No value: {names}"}
+CHINESE = rf"{HAN}\u3000-\u303f\uff00-\uffef"  # letters and signs
 _NUMBER = re.compile(r"[\N{MINUS SIGN}-]?[\d,.]+ ?%?")
 _WORD_OF = {number: word for word, number in CARDINALS.items()}
 _MOST_LISTED = 12  # marks; more are left to the table beside the figure
+
+
+def one_line(text: str) -> str:
+    """A text without line breaks and doubled spaces; in Chinese a line break stands for nothing."""
+    text = re.sub(rf"(?<=[{CHINESE}])\s*\n\s*|\s*\n\s*(?=[{CHINESE}])", "", text)
+    return " ".join(text.split())
 
 
 def alternative_text(kind: str, title: str, finding: str, figure: Figure, marks: pd.DataFrame) -> str:
@@ -38,7 +45,7 @@ def _axis(direction: str, axis: Axis) -> str:
     """One axis: its first and last label, or its categories; nothing for one without labels."""
     low, high = sorted(axis.get_view_interval())
     shown = zip(axis.get_majorticklocs(), axis.get_ticklabels(), strict=False)
-    labels = [" ".join(label.get_text().split()) for place, label in shown if low <= place <= high]
+    labels = [one_line(label.get_text()) for place, label in shown if low <= place <= high]
     labels = [label for label in labels if label]
     if not labels:
         return ""
