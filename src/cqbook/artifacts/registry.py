@@ -60,9 +60,14 @@ class Figure(Unit):
         return pd.read_csv(io.StringIO(self.csv), dtype=texts, keep_default_na=False, na_values=empty)
 
     @property
+    def lang(self) -> str:
+        """The language of its texts, "en" or "zh"."""
+        return self.about.get("lang", "en")
+
+    @property
     def is_chinese(self) -> bool:
-        """Whether its texts are Chinese."""
-        return self.about.get("lang") == "zh"
+        """Whether it is the Chinese version of another figure, with -zh behind the name of that."""
+        return self.lang == "zh"
 
     @property
     def observation_ids(self) -> list[str]:

@@ -4,18 +4,21 @@ import functools
 import inspect
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter
 
 from cqbook.figures import layout, style
 from cqbook.figures import marks as of_marks
+from cqbook.quantities import formatting
 
 # What every kind takes, as its documentation says it.
 _PANELS = """\
@@ -99,6 +102,8 @@ def kind(
                 draw(ax, rows, **context, **options)
                 if title := of_marks.label(value):
                     ax.set_title(title, fontsize=style.PANEL_SIZE, loc="left", fontweight="semibold")
+            if of_marks.are_chinese(marks):
+                _say_in_chinese(axes.flat[: len(groups)])
             _hide_what_panels_share(axes, len(groups))
             layout.settle(figure)
             return Chart(figure, marks, name, tuple(options.get("highlight") or ()))
@@ -107,6 +112,20 @@ def kind(
         return chart
 
     return make
+
+
+def _say_in_chinese(axes: Iterable[Axes]) -> None:
+    """Write numbers, ranges and units in the Chinese way; names are Chinese already."""
+    for ax in axes:
+        for text in (*ax.texts, ax.xaxis.label, ax.yaxis.label):
+            text.set_text(formatting.in_chinese(text.get_text()))
+        for axis in (ax.xaxis, ax.yaxis):
+            if isinstance(shown := axis.get_major_formatter(), FuncFormatter):
+                axis.set_major_formatter(functools.partial(_in_chinese, shown.func))
+
+
+def _in_chinese(named: Callable[[float, int], str], value: float, place: int) -> str:
+    return formatting.in_chinese(named(value, place))
 
 
 def _describe(chart: Callable, draw: Callable) -> None:

@@ -35,7 +35,7 @@ _PNG_HEADER = 33  # bytes: the signature and the first chunk, which has the size
 _PAGE = b"""
 #set document(title: sys.inputs.title, description: sys.inputs.alt, date: none)
 #set page(width: auto, height: auto, margin: 0pt)
-#set text(lang: "en")
+#set text(lang: sys.inputs.lang)
 #image(bytes(sys.inputs.svg), format: "svg", alt: sys.inputs.alt)
 """
 
@@ -52,6 +52,7 @@ class About:
     source: the source line, without the word "Source".
     licence: name and address of the licence.
     address: where the figure stands, "" while the book has no address.
+    lang: of its texts.
     """
 
     title: str
@@ -59,6 +60,7 @@ class About:
     source: str
     licence: str
     address: str
+    lang: str = "en"
 
 
 def compact(svg: str) -> str:
@@ -179,7 +181,9 @@ def _typeset(svg: str, about: About, **how: Any) -> bytes:
     # Here, because notebooks use this module without making files: typst is large, and only the book needs it.
     import typst
 
-    return typst.compile(_PAGE, sys_inputs={"svg": svg, "title": about.title, "alt": about.alt}, **how)
+    return typst.compile(
+        _PAGE, sys_inputs={"svg": svg, "title": about.title, "alt": about.alt, "lang": about.lang}, **how
+    )
 
 
 def _written_out(root: ET.Element) -> str:

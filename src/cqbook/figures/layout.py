@@ -35,7 +35,7 @@ _NEAR_EDGE = 15  # points from a mark to the axes' edge that need no line to its
 _SLACK = 1.0  # points by which the boxes of two texts may overlap: they hold more than the ink
 # Where a line of Chinese may end.
 _CLOSING = r"，。、：；？！）》〉”’%％—…·"
-_NO_END, _NO_START = r"(?<![（《〈“‘第])", rf"(?![{_CLOSING}])"
+_NO_END, _NO_START = r"(?<![（《〈“‘第])", rf"(?![{_CLOSING}]|百?分?点)"
 _BREAK = re.compile(rf"(?<=[{CHINESE}]){_NO_END}{_NO_START}(?=.)|(?<=.)(?<!\d){_NO_END}(?=[{CHINESE}]){_NO_START}")
 _DENSE = 6  # pixels at most between two points of a long line
 

@@ -6,8 +6,8 @@ A frame of marks has columns that name a mark (its labels, any number of them), 
 
 Beside these, marks carry what is known of them and never published: `when` (the middle of their period in years,
 counted so that a whole year stands at its number: 2021, and 7 March 2022 at 2021.68), `stored_unit` (the unit of the
-dataset), `factor` (how much of it one shown unit is: 1e9 for billion yuan) and `formula` (how a computed value was
-made).
+dataset), `factor` (how much of it one shown unit is: 1e9 for billion yuan), `formula` (how a computed value was
+made) and `lang` ("zh" where the labels are Chinese).
 """
 
 import math
@@ -21,7 +21,10 @@ from cqbook.quantities.intervals import Interval
 from cqbook.quantities.quantity import Quantity
 
 MEASURES = ["value", "low", "high", "low_open", "high_open", "unit", "gap", "inputs"]
-CARRIED = ["when", "stored_unit", "factor", "formula"]
+CARRIED = ["when", "stored_unit", "factor", "formula", "lang"]
+# Chinese names of places are as short as those of charts are.
+_SHORTENED = ("province", "municipality", "autonomous-region", "city")
+_ENDING = r"(?:省|市|(?:壮族|回族|维吾尔)?自治区)$"
 BREAK = "not comparable with the year before"  # what the label `note` of a yearly series says
 
 
@@ -83,12 +86,17 @@ def counted(rows: pd.DataFrame, **labels: pd.Series) -> pd.DataFrame:
     return _made(columns, _certain(counts, "number", [inputs for _, inputs in groups]))
 
 
-def of_series(data: Dataset, series: pd.DataFrame) -> pd.DataFrame:
+def of_series(data: Dataset, series: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
     """Marks of a yearly series (see `cqbook.series`): labels `place` and `year`, and `note` where the series breaks.
 
     They are in the unit of the series, yuan for money; `in_unit` shows them in another.
+
+    Args:
+        data: the dataset.
+        series: the series.
+        lang: "zh" for Chinese names of the places.
     """
-    places = data.places.set_index("place_id")["name"]
+    places = place_names(data, lang)
     labels = {"place": series["place_id"].map(places), "year": series["year"]}
     if series["breaks"].any():
         labels["note"] = series["breaks"].map({True: BREAK, False: ""})
@@ -101,31 +109,36 @@ def of_series(data: Dataset, series: pd.DataFrame) -> pd.DataFrame:
         "when": series["year"].astype(float),
         "stored_unit": series["unit"],
         "factor": 1.0,
+        **_language(lang),
     }
     return pd.DataFrame(labels | measures).reset_index(drop=True)
 
 
-def of_several(data: Dataset, series: Mapping[str, pd.DataFrame], label: str = "what") -> pd.DataFrame:
+def of_several(
+    data: Dataset, series: Mapping[str, pd.DataFrame], label: str = "what", lang: str = "en"
+) -> pd.DataFrame:
     """Marks of several yearly series by their names, which are the first label of the marks."""
-    made = of_series(data, pd.concat(series.values(), ignore_index=True))
+    made = of_series(data, pd.concat(series.values(), ignore_index=True), lang)
     made.insert(0, label, [name for name, rows in series.items() for _ in range(len(rows))])
     return made
 
 
-def of_rows(data: Dataset, rows: pd.DataFrame, labels: Sequence[str]) -> pd.DataFrame:
+def of_rows(data: Dataset, rows: pd.DataFrame, labels: Sequence[str], lang: str = "en") -> pd.DataFrame:
     """Marks of rows that were computed together and have the columns of a series, such as `composite.positions`.
 
     Args:
         data: the dataset, which names the places.
         rows: one a mark.
         labels: the columns that name the marks; `place_id` becomes the label `place`.
+        lang: "zh" for Chinese names of the places.
     """
-    places = data.places.set_index("place_id")["name"]
+    places = place_names(data, lang)
     named = rows[list(labels)].rename(columns={"place_id": "place"})
     if "place" in named:
         named["place"] = named["place"].map(places).fillna("")
     parts = [name for name in MEASURES if name != "unit"]
     units = {"unit": [_unit(unit, unit) for unit in rows["unit"]], "stored_unit": rows["unit"], "factor": 1.0}
+    units |= _language(lang)
     return _made(_plain(dict(named)), _plain({part: rows[part] for part in parts} | units))
 
 
@@ -133,6 +146,20 @@ def in_unit(marks: pd.DataFrame, factor: float, unit: str) -> pd.DataFrame:
     """The same marks in another unit, such as a billion yuan: all numbers divided by its size."""
     shown = marks.assign(**{part: marks[part] / factor for part in ("value", "low", "high")}, unit=unit)
     return shown.assign(factor=marks["factor"] * factor) if "factor" in marks else shown
+
+
+def place_names(data: Dataset, lang: str = "en") -> pd.Series:
+    """What charts call the places, by their ids: in Chinese without the kind of place, and the country 全国."""
+    rows = data.places.set_index("place_id")
+    if lang == "en":
+        return rows["name"]
+    short = rows["name_zh"].str.replace(_ENDING, "", regex=True)
+    return rows["name_zh"].mask(rows["kind"].isin(_SHORTENED), short).replace({rows.at["CN", "name_zh"]: "全国"})
+
+
+def are_chinese(marks: pd.DataFrame) -> bool:
+    """Whether the labels of the marks are Chinese."""
+    return "lang" in marks and bool((marks["lang"] == "zh").any())
 
 
 def when(marks: pd.DataFrame) -> pd.Series:
@@ -214,6 +241,10 @@ def interval_in_words(mark: pd.Series) -> str:
         return ""
     span = Interval(mark["low"], mark["high"], bool(mark["low_open"]), bool(mark["high_open"]))
     return formatting.interval(formatting.outward(span))
+
+
+def _language(lang: str) -> dict:
+    return {} if lang == "en" else {"lang": lang}
 
 
 def _made(labels: dict, measures: dict) -> pd.DataFrame:

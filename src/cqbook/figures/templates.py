@@ -12,7 +12,8 @@ from cqbook.figures import coverage
 from cqbook.figures import marks as of_marks
 from cqbook.figures.coverage import Coverage
 from cqbook.figures.kinds.looks import NATION
-from cqbook.quantities import free_digits
+from cqbook.figures.words import one_line
+from cqbook.quantities import formatting, free_digits
 from cqbook.quantities.intervals import Interval
 from cqbook.quantities.quantity import Quantity
 
@@ -43,7 +44,7 @@ def filled(
         ValueError: a field names neither a number nor one mark, the marks do not settle a place or year, the text holds
             a digit of its own or a brace without its twin, or a form is none.
     """
-    template = " ".join(template.split())
+    template = one_line(template)
     bare = _FIELD.sub("N", _QUOTED.sub(r"\2", template))
     if "{" in bare or "}" in bare:
         raise ValueError("holds a brace without its twin")
@@ -55,7 +56,8 @@ def filled(
         try:
             if name in coverage.FIELDS and name not in numbers:
                 return getattr(covered, name)
-            return format(_number(data, marks, covered, name, numbers), form)
+            text = format(_number(data, marks, covered, name, numbers), form)
+            return formatting.in_chinese(text) if covered.names else text
         except ValueError as error:
             among = "" if name in numbers or not numbers else f", not among its numbers {', '.join(numbers)}"
             raise ValueError(f"uses {name}{among}: {error}") from None
@@ -76,7 +78,7 @@ def require_covered(data: Dataset, covered: Coverage, template: str) -> None:
         ValueError: it names a place or a year that the marks do not hold, or says among how many places something is
             ranked, and the marks are of more or fewer.
     """
-    typed = _FIELD.sub("N", " ".join(template.split()))
+    typed = _FIELD.sub("N", one_line(template))
     if refused := coverage.unheld(data, covered, typed):
         raise ValueError(
             f"{'; '.join(refused)}: write {{place}}, {{first_year}}, {{last_year}} or {{of}}, and in quotes what is "
@@ -93,7 +95,7 @@ def require_same_place(
         ValueError: a number is of one place, and the text names only others.
     """
     typed = _FIELD.sub(lambda field: covered.place if field[1].strip() == "place" else "N", template)
-    named = {*coverage.places_in(data, typed)} - {NATION}
+    named = {*coverage.places_in(data, typed, bool(covered.names))} - {NATION}
     for name in set(fields(template)) - {*coverage.FIELDS}:
         places = coverage.places_of(data, _number(data, marks, covered, name, numbers))
         if named and len(places) == 1 and not places & named:
@@ -111,7 +113,7 @@ def of_mark(data: Dataset, marks: pd.DataFrame, name: str) -> Quantity:
     Raises:
         ValueError: no mark has all these labels, several have, or the mark has no value.
     """
-    places = data.places.set_index("place_id")["name"]
+    places = of_marks.place_names(data, "zh" if of_marks.are_chinese(marks) else "en")
     parts = [places.get(part.strip(), part.strip()) for part in name.split(",")]
     named = marks[of_marks.labels(marks)].map(of_marks.label)
     fitting = marks.loc[[_fits(parts, set(labels)) for labels in named.itertuples(index=False)]]

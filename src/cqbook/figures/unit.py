@@ -9,7 +9,7 @@ import re
 import warnings
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Literal
 
 import matplotlib.pyplot as plt
 import pandas as pd
@@ -29,6 +29,7 @@ from cqbook.quantities.quantity import Quantity
 
 _ID = re.compile(r"fig(?:-[a-z0-9]+)+")
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
+CHINESE_ENDING = "-zh"
 _TITLE_SIZE, _SUBTITLE_SIZE, _SOURCE_SIZE = 13, 10, 8.5
 _LINE = 1.35 / 72  # height of a line of text, in inches a point
 _BOUND = ("title", "subtitle", "finding")  # these name no place or year that the marks do not hold
@@ -49,6 +50,7 @@ def publish(
     also_from: Collection[str] = (),
     kind: str | None = None,
     marks: pd.DataFrame | None = None,
+    lang: Literal["en", "zh"] = "en",
 ) -> None:
     """Complete a chart with its titles and source line, and put it out as the output of the cell.
 
@@ -80,9 +82,12 @@ def publish(
             line names them too.
         kind: of a drawing: its kind, such as "Bar chart".
         marks: of a drawing: the plotted numbers, made with `cqbook.figures.marks`.
+        lang: of all texts; "zh" for a Chinese version, whose marks are made with lang="zh" and whose name is that of
+            the English figure with -zh behind it. It stands on its own page, not in the chapter.
 
     Raises:
-        ValueError: the id has another form, a text is empty, holds a digit of its own or the name of no number and not
+        ValueError: the id has another form or ends in -zh without being Chinese, or the other way round; the marks are
+            not in the language of the texts; a text is empty, holds a digit of its own or the name of no number and not
             exactly one mark, title, subtitle or finding name what the marks do not hold, a number of title or finding
             does not come from the marks, a number of the title is of another place than the title names, or a letter
             has no glyph in the font.
@@ -92,6 +97,10 @@ def publish(
     """
     if not _ID.fullmatch(figure_id):
         raise ValueError(f"figure id {figure_id!r}: expected fig- and words in lower case, such as fig-talent-targets")
+    if (lang == "zh") != figure_id.endswith(CHINESE_ENDING):
+        raise ValueError(
+            f"{figure_id}: lang={lang!r}: the name of a Chinese version ends in {CHINESE_ENDING}, no other one"
+        )
     highlight: Collection[str] = ()
     if isinstance(chart, Chart):
         chart, kind, marks, highlight = chart.figure, chart.kind, chart.marks, chart.highlight
@@ -102,11 +111,15 @@ def publish(
     if empty or marks.empty:
         raise ValueError(f"{figure_id}: {', '.join(empty) or 'marks'} may not be empty")
     of_marks.require(marks)
+    if (lang == "zh") != of_marks.are_chinese(marks):
+        raise ValueError(
+            f"{figure_id}: lang={lang!r}, and the marks are not: make them with marks.of_series(lang={lang!r})"
+        )
     if wrong := [name for name in numbers or {} if not _NAME.fullmatch(name)]:
         raise ValueError(f"{figure_id}: {', '.join(map(repr, wrong))}: expected words in lower case joined by _")
     table = of_marks.csv(data, marks)
     ranks = [each for each in (numbers or {}).values() if isinstance(each, Quantity) and each.unit == "rank"]
-    covered = coverage.of(data, marks, highlight, ranks)
+    covered = coverage.of(data, marks, highlight, ranks, lang)
     named = {}
     for name, number in (numbers or {}).items():
         with _about(f"{figure_id}: {name}:"):
@@ -122,11 +135,12 @@ def publish(
                 templates.require_same_place(data, marks, covered, text, named)
     _require_from_marks(figure_id, title + finding, named, set(of_marks.inputs(marks)))
     source_ids = [*data.facts.loc[of_marks.inputs(marks), "source_id"], *also_from]
-    source = source_lines.credit(data.sources_of(source_ids), source_ids, _MOST_NAMED)
+    source = source_lines.credit(data.sources_of(source_ids), source_ids, _MOST_NAMED, lang)
     alt = alternative_text(kind, texts["title"], texts.pop("finding"), chart, marks)
     about: dict[str, Any] = {"kind": kind, **texts, "source": source, "also_from": sorted(set(also_from)), "alt": alt}
+    about |= {"lang": lang} if lang != "en" else {}
     drawn = [one_line(text.get_text()) for ax in chart.axes for text in ax.texts if text.get_visible()]
-    _draw_titles(chart, texts["title"], texts["subtitle"], f"Source: {source}")
+    _draw_titles(chart, texts["title"], texts["subtitle"], f"来源：{source}" if lang == "zh" else f"Source: {source}")
     unit = {"id": figure_id, **about, "drawn": drawn, "numbers": {name: n.as_record() for name, n in named.items()}}
     outputs = {SVG: _svg(chart, figure_id, about), FIGURE: unit, CSV: table}
     for clash in layout.clashes(chart):

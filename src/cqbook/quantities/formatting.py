@@ -6,9 +6,19 @@ from collections.abc import Collection, Iterable
 
 from cqbook.quantities.intervals import Interval
 from cqbook.quantities.numerals import SCALES
-from cqbook.quantities.units import unit_word
+from cqbook.quantities.units import CHINESE_WORDS, unit_word
 
-_FORM = re.compile(r"(?P<range>range ?)?(?P<decimals>\d*) ?(?P<scale>thousand|million|billion|trillion)?")
+_CHINESE = {
+    r"(?<=[\d%]) to (?=[\d\N{MINUS SIGN}])": "至",
+    "more than ": "超过",
+    "at least ": "不低于",
+    "less than ": "低于",
+    "at most ": "不高于",
+    "up to ": "至多",
+    r"(?<=\d), ": "，",
+    **{rf"(?:^|(?<=\d) ){word}$": chinese for word, chinese in CHINESE_WORDS.items()},
+}
+_FORM = re.compile(r"(?P<range>range ?)?(?P<decimals>\d*) ?(?P<scale>thousand|million|billion|trillion|万亿|万|亿)?")
 
 
 def number(value: float, decimals: int | None = None) -> str:
@@ -141,10 +151,12 @@ def of(value: float | None, span: Interval, form: str) -> str:
         value: the single value, or None where only the interval can be said.
         span: its interval.
         form: "" (all digits), decimals ("1", no more than the source prints), "range" and decimals ("range 0"), each
-            with a scale word behind it if wanted ("1 billion").
+            with a scale word behind it if wanted ("1 billion", "1 亿").
 
     >>> of(79.73e9, Interval(79.725e9, 79.735e9), "1 billion")
     '79.7 billion'
+    >>> of(79.73e9, Interval(79.725e9, 79.735e9), "1 亿")
+    '797.3亿'
 
     Raises:
         ValueError: the form is none of these, or a single value is asked for where there is none.
@@ -162,7 +174,19 @@ def of(value: float | None, span: Interval, form: str) -> str:
         if decimals is not None:
             decimals = at_most_printed(decimals, value / factor, span.map(lambda end: end / factor))
         text = number(value / factor, decimals)
-    return f"{text} {found['scale']}" if found["scale"] else text
+    scale = found["scale"] or ""
+    return f"{text} {scale}" if scale.isascii() and scale else text + scale
+
+
+def in_chinese(text: str) -> str:
+    """A number, range or unit in the words of these functions as a Chinese text has it.
+
+    >>> in_chinese("15 to 1,230 %"), in_chinese("more than 60, up to 70"), in_chinese("3.4 percentage points")
+    ('15至1230%', '超过60，至多70', '3.4个百分点')
+    """
+    for english, chinese in _CHINESE.items():
+        text = re.sub(english, chinese, text)
+    return re.sub(r"(?<=\d),(?=\d{3})| (?=%)", "", text)
 
 
 def unit(unit_id: str, display_unit: str) -> str:

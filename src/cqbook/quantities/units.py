@@ -40,6 +40,25 @@ UNITS = {
     "index-points": Unit("points of an index", "points", "each"),
 }
 
+# What stands behind a number in a Chinese text, by the English word.
+CHINESE_WORDS = {
+    "percentage points": "个百分点",
+    "persons": "人",
+    "full-time equivalents": "人年",
+    "yuan": "元",
+    "US dollars": "美元",
+    "square metres": "平方米",
+    "per 1,000 persons": "（每千人）",
+    "per 10,000 persons": "（每万人）",
+    "per 100,000 persons": "（每十万人）",
+    "per million persons": "（每百万人）",
+    "pupils per teacher": "（每名教师的学生数）",
+    "years": "年",
+    "rank": "位",
+    "times": "倍",
+    "points": "分",
+}
+
 
 def unit_word(unit: str) -> str:
     """What stands behind a number in a unit of the dataset; a unit of a computed value is given in words already."""

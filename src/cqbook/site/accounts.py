@@ -80,7 +80,10 @@ def _record(name: str) -> str:
     """Address of the full record of a number, from a page one level below the top."""
     if name.startswith(VALUE):
         value = registry().values[name.removeprefix(VALUE)]
-        return f"../notebooks/{value.chapter}.html#value-{name.removeprefix(VALUE)}"
+        # A Chinese version stands on its own page only.
+        is_chinese = value.figure_id is not None and registry().figures[value.figure_id].is_chinese
+        page = f"figures/{value.figure_id}" if is_chinese else f"notebooks/{value.chapter}"
+        return f"../{page}.html#value-{name.removeprefix(VALUE)}"
     return address(dataset(), name.removeprefix(OBSERVATION), "../")
 
 

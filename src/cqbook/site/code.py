@@ -35,7 +35,8 @@ def shape_chapter(app: Sphinx, doctree: nodes.document) -> None:
     folder, _, chapter = app.env.docname.rpartition("/")
     if folder == "notebooks":
         for block in list(doctree.findall(nodes.container)):
-            if block.get("nb_element") == "cell_code" and not block.children:
+            is_empty = all(isinstance(part, nodes.container) for part in block.findall())
+            if block.get("nb_element") == "cell_code" and is_empty:
                 block.parent.remove(block)
         whole = next(doctree.findall(nodes.section))
         for part, name in zip(whole.children[1:3], ("cq-chapter-name", "cq-deck"), strict=True):

@@ -100,6 +100,7 @@ def _write_pictures(figure: Figure, folder: Path, base_url: str) -> None:
         figure.about["source"],
         f"{LICENCE['name']}, {LICENCE['url']}",
         addresses.figure(base_url, figure.id),
+        figure.lang,
     )
     svg = with_about(figure.svg, about)
     (folder / f"{figure.id}.svg").write_text(svg, encoding="utf-8", newline="\n")
@@ -137,6 +138,7 @@ def description(figure: Figure, base_url: str) -> dict:
     return {
         "id": figure.id,
         **said,
+        "language": figure.lang,
         "chapter": figure.heading,
         "units": sorted(set(marks["unit"])),
         "computed": figure.about["numbers"],
@@ -183,6 +185,7 @@ def index(registry: Registry, base_url: str) -> dict:
                 "title": figure.about["title"],
                 "subtitle": figure.about["subtitle"],
                 "chapter": figure.heading,
+                "language": figure.lang,
                 "data_sha256": figure.data_hash,
                 "page": addresses.figure(base_url, figure.id) or f"{figure.id}.html",
             }

@@ -39,7 +39,7 @@ def _page(app: Sphinx, figure: Figure) -> dict:
     app.builder.fignumbers = app.env.toc_fignumbers.get(chapter, {})
     whole = figures.unit(figure, app.config.html_baseurl)
     mark_chinese(app, whole, chapter)
-    about = {"figure_id": figure.id, "chapter": chapter, "heading": figure.heading}
+    about = {"figure_id": figure.id, "chapter": chapter, "heading": figure.heading, "is_chinese": figure.is_chinese}
     unit = app.builder.render_partial(whole)["fragment"]
     body = render("figure_page.html", title=figure.about["title"], unit=unit, **about)
     return _context(figure.about["title"], body, _meta(figure, app.config.html_baseurl))

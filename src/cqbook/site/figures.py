@@ -16,13 +16,14 @@ from cqbook.artifacts.registry import Figure, value_name
 from cqbook.citations import citing, source_lines
 from cqbook.dataset.descriptor import TITLE
 from cqbook.figures import marks as marks_module
+from cqbook.figures.unit import CHINESE_ENDING
 from cqbook.project.paths import shown
 from cqbook.quantities import formatting
 from cqbook.quantities.quantity import Quantity
 from cqbook.site import addresses, code
 from cqbook.site.figure_files import DOWNLOADS, LICENCE, works
 from cqbook.site.languages import CHINESE
-from cqbook.site.shared import Tag, counted, dataset, figure_record, link, registry, said, table
+from cqbook.site.shared import Tag, counted, dataset, english_figures, figure_record, link, registry, said, table
 from cqbook.site.templates import piece, render
 
 _MOST_COLUMNS = 6
@@ -47,9 +48,16 @@ def unit(figure: Figure, base_url: str) -> nodes.Element:
 
 def _chart(figure: Figure) -> nodes.figure:
     caption = figure.about["caption"]
-    made = nodes.figure("", _picture(figure), nodes.caption(caption, caption), classes=["cq-figure"])
+    made = nodes.figure(
+        "", _picture(figure), nodes.caption(caption, caption), classes=["cq-figure", *_language(figure)]
+    )
     made["ids"], made["names"] = [figure.id], [figure.id]
     return made
+
+
+def _language(figure: Figure) -> list[str]:
+    """The class by which docutils says the language of a figure's own texts."""
+    return [CHINESE] if figure.is_chinese else []
 
 
 def _picture(figure: Figure) -> nodes.raw:
@@ -123,7 +131,11 @@ def _notes(figure: Figure) -> list[nodes.Node]:
     counts = rows["source_id"].value_counts()
     source_ids = list(dict.fromkeys([*counts.index, *figure.about["also_from"]]))
     sources = data.sources_of(source_ids).set_index("source_id")
-    made = [_title("Notes and sources"), nodes.paragraph("", figure.about["limits"]), nodes.bullet_list()]
+    made = [
+        _title("Notes and sources"),
+        nodes.paragraph("", figure.about["limits"], classes=_language(figure)),
+        nodes.bullet_list(),
+    ]
     for source_id in source_ids:
         made[-1] += nodes.list_item("", _source(source_id, sources.loc[source_id], int(counts.get(source_id, 0))))
     return [*made, *_definitions(rows)]
@@ -175,7 +187,15 @@ def _cite(figure: Figure, base_url: str) -> list[nodes.Node]:
         standing=standing(figure.id),
         embed=embed(figure, base_url) if base_url else "",
     )
-    return [_title("Cite and download"), content]
+    return [_title("Cite and download"), *_other_language(figure), content]
+
+
+def _other_language(figure: Figure) -> list[nodes.paragraph]:
+    """A link to the Chinese version of a figure, if there is one, or from it to the English one."""
+    name, words = f"{figure.id}{CHINESE_ENDING}", "中文版"
+    if figure.is_chinese:
+        name, words = figure.id.removesuffix(CHINESE_ENDING), "English version"
+    return [nodes.paragraph("", "", link(words, f"../figures/{name}.html"))] if name in registry().figures else []
 
 
 def standing(figure_id: str) -> str:
@@ -228,7 +248,7 @@ class ChartDirective(SphinxDirective):
         caption += link(words, f"../figures/{name}.html")
         made = Tag("", Tag("", caption, tag="figcaption", attributes={}), tag="figure", attributes={})
         made.insert(0, _picture(figure))
-        made["classes"] = ["cq-figure", "cq-chart", *([CHINESE] if figure.is_chinese else [])]
+        made["classes"] = ["cq-figure", "cq-chart", *_language(figure)]
         return [made]
 
 
@@ -237,7 +257,7 @@ class FigureCatalogueDirective(Directive):
 
     def run(self):
         """One list in one section that can be filtered."""
-        entries = Tag("", *map(_entry, registry().figures.values()), tag="ul", classes=["cq-catalogue"], attributes={})
+        entries = Tag("", *map(_entry, english_figures().values()), tag="ul", classes=["cq-catalogue"], attributes={})
         return [Tag("", entries, tag="section", classes=["cq-filter"], attributes={"data-choices": "topic"})]
 
 
@@ -263,8 +283,8 @@ def numbered(name: str) -> nodes.reference:
 
 def number_and_address(name: str) -> tuple[str, str]:
     """Number of a figure or table, such as "Figure 8.2", and its address from a page one level below the top."""
-    found = registry()
-    word, units = ("Figure", found.figures) if name in found.figures else ("Table", found.tables)
+    found = english_figures()
+    word, units = ("Figure", found) if name in found else ("Table", registry().tables)
     chapter = units[name].chapter
     place = [each.id for each in units.values() if each.chapter == chapter].index(name) + 1
     return f"{word} {int(chapter[:2])}.{place}", f"../notebooks/{chapter}.html#{name}"
@@ -277,9 +297,9 @@ class TableCatalogueDirective(Directive):
         """One section that can be filtered."""
         chapters: dict[str, dict[str, Any]] = {
             unit.chapter: {"heading": unit.heading.split(": ")[0], "tables": [], "figures": []}
-            for unit in [*registry().tables.values(), *registry().figures.values()]
+            for unit in [*registry().tables.values(), *english_figures().values()]
         }
-        for folder, units in (("tables", registry().tables), ("figures", registry().figures)):
+        for folder, units in (("tables", registry().tables), ("figures", english_figures())):
             for name, unit in units.items():
                 number, address = number_and_address(name)
                 title = unit.about["title" if folder == "tables" else "subtitle"]

@@ -57,8 +57,9 @@ class FigureRenderer(_Renderer):
 
     @staticmethod
     def nodes(content, env):
-        """The figure with its five parts."""
-        return [figures.unit(registry().figures[content["id"]], env.config.html_baseurl)]
+        """The figure with its five parts; nothing for a Chinese version, which has its own page only."""
+        figure = registry().figures[content["id"]]
+        return [] if figure.is_chinese else [figures.unit(figure, env.config.html_baseurl)]
 
 
 class TableRenderer(_Renderer):

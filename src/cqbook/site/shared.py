@@ -11,7 +11,7 @@ from cqbook.analysis import series
 from cqbook.artifacts import history
 from cqbook.artifacts import registry as registry_module
 from cqbook.artifacts.notebooks import NotebookError
-from cqbook.artifacts.registry import Registry
+from cqbook.artifacts.registry import Figure, Registry
 from cqbook.dataset import DataError, Dataset, load, reads
 from cqbook.dataset.schema import MISSING, PROVINCE_KINDS
 
@@ -54,6 +54,11 @@ def registry() -> Registry:
         return Registry(**{kind: reads.Named(kind, found) for kind, found in vars(registry_module.read()).items()})
     except NotebookError as error:
         raise ExtensionError(str(error)) from None
+
+
+def english_figures() -> dict[str, Figure]:
+    """The figures that chapters and catalogues show: all but Chinese versions."""
+    return {name: figure for name, figure in registry().figures.items() if not figure.is_chinese}
 
 
 def figure_record(figure_id: str | None = None) -> pd.DataFrame:

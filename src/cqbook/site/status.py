@@ -15,7 +15,7 @@ from cqbook.project.digests import dataset_digest
 from cqbook.project.version import released
 from cqbook.quantities.reading_rules import RULES_VERSION
 from cqbook.site.figures import numbered
-from cqbook.site.shared import dataset, fields, figure_record, link, registry, table
+from cqbook.site.shared import dataset, english_figures, fields, figure_record, link, registry, table
 
 _PACKAGES = ("jupyter-book", "pandas", "matplotlib", "seaborn", "scipy", "nbval")
 
@@ -132,7 +132,7 @@ class FigureChangesDirective(Directive):
             if len(changes) == 1:
                 new += 1
                 continue
-            named = numbered(figure_id) if figure_id in registry().figures else nodes.literal("", figure_id)
+            named = numbered(figure_id) if figure_id in english_figures() else nodes.literal("", figure_id)
             told += nodes.list_item("", nodes.paragraph("", "", named, nodes.Text(f": {last['note']}")))
         changed = f"{len(told)} have other numbers than before or are withdrawn" if len(told) else "none has changed"
         made = [nodes.paragraph("", f"In version {now}, {new} figures are new; {changed}.")]

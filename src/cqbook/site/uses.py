@@ -8,7 +8,7 @@ from cqbook.artifacts import notebooks
 from cqbook.artifacts.registry import Figure
 from cqbook.dataset import Dataset, reads
 from cqbook.prose.references import OBSERVATION
-from cqbook.site.shared import registry
+from cqbook.site.shared import english_figures
 
 _MOST_OF_FIGURE = 40  # indicators; a figure of more is about the dataset as a whole
 _BOUND = re.compile(rf"\({OBSERVATION}([a-z0-9-]+)")
@@ -20,7 +20,7 @@ def of_figures(data: Dataset) -> list[tuple[Figure, pd.DataFrame]]:
     Who calls this notes by itself what it reads of the observations.
     """
     rows = _behind(data)
-    drawn = [(figure, rows.loc[figure.observation_ids]) for figure in registry().figures.values()]
+    drawn = [(figure, rows.loc[figure.observation_ids]) for figure in english_figures().values()]
     return [(figure, rows) for figure, rows in drawn if rows["indicator_id"].nunique() <= _MOST_OF_FIGURE]
 
 

@@ -128,7 +128,7 @@ def _draw_bar(ax: Axes, mark: pd.Series, y: float, colour: str, has_room: bool) 
 
 
 def _draw_statement(ax: Axes, mark: pd.Series, y: float, has_room: bool) -> None:
-    colour = COLOURS["accent" if mark.get("place") == looks.NATION else "main"]
+    colour = COLOURS["accent" if mark.get("place") in looks.NATIONS else "main"]
     if has_room:
         intervals.draw(ax, mark, y, colour, axis="x", layer=5)
     ax.plot(mark["value"], y, color=colour, linestyle="", **STATEMENT)

@@ -11,7 +11,7 @@ from cqbook.figures import layout
 from cqbook.figures import marks as of_marks
 from cqbook.figures.chart import kind
 from cqbook.figures.kinds import intervals, looks, scales, shared
-from cqbook.figures.kinds.looks import HOME, NATION, Look
+from cqbook.figures.kinds.looks import HOMES, NATIONS, Look
 from cqbook.figures.style import COLOURS
 
 _ROW, _MANY, _AROUND = 0.27, 0.21, 0.7  # inches; around: the axis, and the names of the two
@@ -57,7 +57,7 @@ def dumbbell(
     two = list((found.sort_values() if is_numeric_dtype(found) else found).map(of_marks.label))
     if len(two) != 2:
         raise ValueError(f"a dumbbell joins two marks, and {by} has {', '.join(two)}: select two of them")
-    are_places = HOME in two or NATION in two
+    are_places = bool({*HOMES, *NATIONS} & {*two})
     look_of = shared.look_of_each(whole, None if are_places else highlight)
     places = scales.decimals(whole["value"]) if decimals is None else decimals
     drawn = rows.assign(

@@ -51,4 +51,4 @@ def name_rows(ax: Axes, lanes: pd.DataFrame, above: float = 0) -> None:
     ax.set_yticks(middles, [layout.wrapped(row, _NAME, 10) for row in middles.index])
     ax.set_ylim(lanes["y"].max() + 0.5 + _GAP / 2, -_GAP / 2 - above / LANE)
     for tick in ax.get_yticklabels():
-        tick.set_fontweight("semibold" if tick.get_text() == looks.HOME else "regular")
+        tick.set_fontweight("semibold" if tick.get_text() in looks.HOMES else "regular")

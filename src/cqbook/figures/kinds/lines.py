@@ -112,7 +112,7 @@ def lines(
         if known.empty or label == "none" or not (look.stands_out or label == "all"):
             continue
         start, end = known.iloc[0], known.iloc[-1]
-        ink: dict[str, Any] = {"color": look.ink, "fontweight": "semibold" if name == looks.HOME else "regular"}
+        ink: dict[str, Any] = {"color": look.ink, "fontweight": "semibold" if name in looks.HOMES else "regular"}
         said = [name] if name in first or label == "all" else []
         if label == "ends":
             if len(known) > 1:
@@ -217,7 +217,7 @@ def _draw_points(ax: Axes, points: pd.DataFrame, look_of: dict[str, Look], hidde
 
 
 def _draw_statement(ax: Axes, mark: pd.Series) -> None:
-    colour = COLOURS["accent" if mark.get("place") == looks.NATION else "main"]
+    colour = COLOURS["accent" if mark.get("place") in looks.NATIONS else "main"]
     if intervals.has_room(mark):
         intervals.draw(ax, mark, mark["at"], colour, layer=5.5)
     ax.plot(mark["at"], mark["value"], color=colour, linestyle="", **STATEMENT)

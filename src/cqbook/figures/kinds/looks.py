@@ -11,6 +11,7 @@ from cqbook.figures.style import CATEGORIES, CATEGORY_INKS, COLOURS
 
 _MIDDLE = 0.18  # a luminance about as far from white as from ink
 HOME, NATION = "Chongqing", "China"
+HOMES, NATIONS = (HOME, "重庆"), (NATION, "全国")  # with their names in Chinese charts
 
 
 @dataclass(frozen=True)
@@ -66,15 +67,16 @@ def of(names: pd.Series, marks: pd.DataFrame, highlight: Collection[str] | None)
     """
     if highlight is None:
         labels = set(marks[of_marks.labels(marks)].astype(str).to_numpy().ravel())
-        highlight = [name for name in (HOME, NATION) if name in labels]
+        highlight = [name for name in (*HOMES, *NATIONS) if name in labels]
     every = list(dict.fromkeys(names))
     meant = set(names[which(marks, highlight) != ""]) if highlight else set(every)
-    coloured = [name for name in every if name in meant and name not in (HOME, NATION)]
+    coloured = [name for name in every if name in meant and name not in (*HOMES, *NATIONS)]
     if len(coloured) > len(_CATEGORIES):
         raise ValueError(
             f"only {len(_CATEGORIES)} can be told apart, not {len(coloured)}: name some in highlight=, or use panels"
         )
-    own = {HOME: _HOME, NATION: _NATION, **dict(zip(coloured, _CATEGORIES, strict=False))}
+    own = {**dict.fromkeys(HOMES, _HOME), **dict.fromkeys(NATIONS, _NATION)}
+    own |= dict(zip(coloured, _CATEGORIES, strict=False))
     return {name: own[name] if name in meant else _OTHER for name in every}
 
 
@@ -87,7 +89,7 @@ def of_each(marks: pd.DataFrame, highlight: Collection[str] | None) -> pd.Series
         ValueError: no mark has a highlighted label.
     """
     named = marks[of_marks.labels(marks)].map(of_marks.label)
-    is_home, is_nation = (named == HOME).any(axis=1), (named == NATION).any(axis=1)
+    is_home, is_nation = named.isin(HOMES).any(axis=1), named.isin(NATIONS).any(axis=1)
     meant = is_home | is_nation if highlight is None else which(marks, highlight) != ""
     if not meant.any():
         meant = ~meant

@@ -12,9 +12,9 @@ from cqbook.figures import layout
 from cqbook.figures import marks as of_marks
 from cqbook.figures.chart import kind
 from cqbook.figures.kinds import intervals, scales, shared
-from cqbook.figures.kinds.looks import NATION
+from cqbook.figures.kinds.looks import NATIONS
 from cqbook.figures.style import COLOURS, MARGIN, WIDTH
-from cqbook.figures.words import PHRASES
+from cqbook.figures.words import no_value
 
 _LARGE, _SMALL = 0.24, 0.19  # inches a row
 _AROUND, _LINE = 0.12, 0.16  # inches: around the rows, a line below them
@@ -35,7 +35,7 @@ def ranking(
     *,
     by: str = "place",
     highlight: Collection[str] | None = None,
-    unranked: Collection[str] = (NATION,),
+    unranked: Collection[str] = NATIONS,
     descending: bool = True,
     decimals: int | None = None,
 ) -> None:
@@ -96,7 +96,8 @@ def _without(rows: pd.DataFrame, by: str, beside: int) -> str:
     """The places without a value in words, in lines that fit where so many panels stand side by side."""
     names = rows.loc[rows["low"].isna(), by].map(of_marks.label)
     room = 72 * (WIDTH / beside - 4 * MARGIN)
-    return "" if names.empty else layout.wrapped(PHRASES["no value"].format(names=", ".join(names)), room, shared.TEXT)
+    told = no_value(names, is_chinese=of_marks.are_chinese(rows))
+    return "" if names.empty else layout.wrapped(told, room, shared.TEXT)
 
 
 def _ranks(rows: pd.DataFrame, descending: bool) -> dict[int, str]:

@@ -10,7 +10,7 @@ from matplotlib.text import Annotation
 from cqbook.figures import marks as of_marks
 from cqbook.figures.chart import kind
 from cqbook.figures.kinds import intervals, scales, shared
-from cqbook.figures.kinds.looks import NATION, Look
+from cqbook.figures.kinds.looks import NATIONS, Look
 
 _ROW, _AROUND = 0.63, 0.3  # inches
 _SMALL, _LARGE, _OF_NATION = 6, 10, 6.5  # points
@@ -61,9 +61,9 @@ def strips(
         ]
         ax.hlines(y, low, high, color="#E3E3E3", linewidth=1.5, zorder=1)
         for place, mark in known.iterrows():
-            _draw(ax, mark, y, look_of[place], mark[by] == NATION, shared.hidden(whole))
+            _draw(ax, mark, y, look_of[place], mark[by] in NATIONS, shared.hidden(whole))
         above = _write(ax, of_marks.label(name), (0, y), (0, _OVER), fontweight="semibold")
-        ranked = known.loc[known[by] != NATION]
+        ranked = known.loc[~known[by].isin(NATIONS)]
         for place, mark in ranked.loc[[look_of[place].stands_out for place in ranked.index]].iterrows():
             above = ax.annotate(mark["words"], (1, 0.5), (6, 0), above, color=look_of[place].ink, **_TEXT)
             if aside:

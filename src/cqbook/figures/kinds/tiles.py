@@ -68,7 +68,7 @@ def tiles(
     if missing := sorted(set(mark_of.index) - set(grid["place"])):
         raise ValueError(f"grid= does not say where {', '.join(missing)} stand")
     if highlight is None:
-        highlight = [looks.HOME] if looks.HOME in mark_of.index else []
+        highlight = [name for name in looks.HOMES if name in mark_of.index]
     framed = set(rows.loc[looks.which(whole, highlight)[rows.index] != "", by].map(of_marks.label))
     places = scales.decimals(whole["value"]) if decimals is None else decimals
     class_of = _classes(shared.middle(whole), classes)
