@@ -24,6 +24,7 @@ from conftest import replace_in
 from cqbook.artifacts import history
 from cqbook.cli import commands
 from cqbook.project import built as built_module
+from cqbook.project import media_types
 from cqbook.project.paths import ROOT
 from cqbook.site import build as build_module
 from cqbook.site import contents, incremental
@@ -144,6 +145,48 @@ def test_a_page_shows_figures_of_chapters_and_is_made_again_with_them(one_chapte
     replace_in(page, GROWTH, "fig-none")
     with pytest.raises(AssertionError, match="no figure is named 'fig-none'"):
         built(one_chapter)
+
+
+def test_a_chinese_version_has_a_page_and_stands_in_no_chapter_or_catalogue(one_chapter):
+    chinese = f"{GROWTH}-zh"
+    notebook = json.loads((one_chapter / CHAPTER).read_text(encoding="utf-8"))
+    cell = next(cell for cell in notebook["cells"] if f'"{GROWTH}"' in "".join(cell["source"]))
+    copy = json.loads(json.dumps(cell)) | {"id": "chinese"}
+    (output,) = copy["outputs"]
+    about = output["data"][media_types.FIGURE]
+    about |= {"id": chinese, "title": "三项目标要求年均增长2024年", "limits": "只看2.5倍。", "lang": "zh"}
+    notebook["cells"].append(copy)
+    (one_chapter / CHAPTER).write_text(json.dumps(notebook), encoding="utf-8")
+    record = one_chapter / "book" / "figure-history.csv"
+    row = next(line for line in record.read_text(encoding="utf-8").splitlines() if f",{GROWTH}," in line)
+    record.write_text(record.read_text(encoding="utf-8") + row.replace(GROWTH, chinese) + "\n", encoding="utf-8")
+    page = one_chapter / "book" / "index.md"
+    page.write_text(
+        "---\nlang: zh-Hans\n---\n\n# 中文2024年\n\n"
+        f"增长[30%](value:{chinese.removeprefix('fig-')}-needed?high)。\n\n```{{chart}} {chinese}\n```\n",
+        encoding="utf-8",
+    )
+    (one_chapter / "book" / "figures.md").write_text("# All\n\n```{figure-catalogue}\n```\n", encoding="utf-8")
+    site = built(one_chapter)
+
+    chapter = parsed(site / "notebooks" / "08-science-city.html")
+    assert not chapter.find(id=chinese) and not chapter.find(id=f"unit-{chinese}")
+    assert all(block.find(class_="cell_output").get_text(strip=True) for block in chapter.select("div.cell"))
+    assert chapter.find(id=f"unit-{GROWTH}").find("a", string="中文版")["href"] == f"../figures/{chinese}.html"
+    own = parsed(site / "figures" / f"{chinese}.html")
+    assert own.find("a", string="English version")["href"] == f"../figures/{GROWTH}.html"
+    for text in ("三项目标要求年均增长2024年", "只看2.5倍。"):
+        assert text in [found.get_text().rstrip("#") for found in own.find_all(lang="zh-Hans")]
+    assert own.find("figure", lang="zh-Hans") and not own.find(class_="caption-number")
+    assert len(parsed(site / "book" / "figures.html").select(".cq-entry a[href$='-zh.html']")) == 0
+
+    article = parsed(site / "book" / "index.html").find("article")
+    assert article.find("section")["lang"] == "zh-Hans" and not article.select("section [lang='zh-Hans'] span")
+    number = article.select_one("a.cq-bound")
+    assert number["href"] == f"../figures/{chinese}.html#value-{chinese.removeprefix('fig-')}-needed"
+    assert own.find(id=number["href"].partition("#")[2])
+    links = {link["href"]: link.get_text() for link in article.select("figure.cq-chart figcaption a")}
+    assert links == {f"../figures/{chinese}.html": "数据、来源、代码"}
 
 
 def test_a_renamed_chapter_leaves_nothing_of_its_old_name(one_chapter):

@@ -15,6 +15,7 @@
     const card = document.createElement("span");
     card.className = "cq-account";
     card.id = "cq-account";
+    card.lang = "en"; // within a Chinese page, too
     card.setAttribute("role", "group");
     card.setAttribute("aria-label", `Account of ${link.textContent}`);
     card.append(document.getElementById(link.dataset.account).content.cloneNode(true));

@@ -21,7 +21,7 @@ from cqbook.site.accounts import BoundNumber, append_accounts, bind_numbers, lea
 from cqbook.site.code import shape_chapter
 from cqbook.site.figures import ChartDirective, FigureCatalogueDirective, TableCatalogueDirective
 from cqbook.site.indicators import FOLDER, DictionaryDirective, IndicatorDirective, write_pages
-from cqbook.site.languages import mark_chinese
+from cqbook.site.languages import mark_chinese, mark_chinese_page
 from cqbook.site.numbering import number_by_chapter, restore_running
 from cqbook.site.pages import (
     CountsDirective,
@@ -88,6 +88,7 @@ def setup(app):
     app.connect("doctree-read", records.register)
     app.connect("doctree-read", bind_numbers)
     app.connect("doctree-read", shape_chapter)
+    app.connect("doctree-read", mark_chinese_page)
     app.connect("env-before-read-docs", restore_running)
     # After Sphinx has numbered the figures (priority 500).
     app.connect("env-get-updated", number_by_chapter, priority=900)

@@ -23,6 +23,14 @@ def mark_chinese(app: Sphinx, doctree: nodes.Element, document: str) -> None:
         text.parent.replace(text, [piece for piece in [*pieces, nodes.Text(text[end:])] if piece.astext()])
 
 
+def mark_chinese_page(app: Sphinx, doctree: nodes.document) -> None:
+    """Mark a page as Chinese as a whole whose first lines say "lang: zh-Hans"."""
+    if app.env.metadata[app.env.docname].get("lang") == "zh-Hans":
+        for section in doctree.findall(nodes.section):
+            if section.parent is doctree:
+                section["classes"].append(CHINESE)
+
+
 def _is_within_chinese(node: nodes.Node) -> bool:
     while node := node.parent:
         if CHINESE in node.get("classes", ()):
