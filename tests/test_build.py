@@ -163,7 +163,8 @@ def test_a_chinese_version_has_a_page_and_stands_in_no_chapter_or_catalogue(one_
     page = one_chapter / "book" / "index.md"
     page.write_text(
         "---\nlang: zh-Hans\n---\n\n# 中文2024年\n\n"
-        f"增长[30%](value:{chinese.removeprefix('fig-')}-needed?high)。\n\n```{{chart}} {chinese}\n```\n",
+        f"增长[30%](value:{chinese.removeprefix('fig-')}-needed?high)。\n\n"
+        f"```{{chart}} {chinese}\n```\n\n```{{chart}} {GROWTH}\n```\n",
         encoding="utf-8",
     )
     (one_chapter / "book" / "figures.md").write_text("# All\n\n```{figure-catalogue}\n```\n", encoding="utf-8")
@@ -185,7 +186,9 @@ def test_a_chinese_version_has_a_page_and_stands_in_no_chapter_or_catalogue(one_
     number = article.select_one("a.cq-bound")
     assert number["href"] == f"../figures/{chinese}.html#value-{chinese.removeprefix('fig-')}-needed"
     assert own.find(id=number["href"].partition("#")[2])
-    links = {link["href"]: link.get_text() for link in article.select("figure.cq-chart figcaption a")}
+    first, second = article.select("figure.cq-chart")
+    assert (first["lang"], second["lang"]) == ("zh-Hans", "en")
+    links = {link["href"]: link.get_text() for link in first.select("figcaption a")}
     assert links == {f"../figures/{chinese}.html": "数据、来源、代码"}
 
 

@@ -97,7 +97,8 @@ def held(figure):
     for row in rows:
         value, low, high = (math.nan if row[part] is None else row[part] for part in ("value", "low", "high"))
         # Only large amounts are told in millions or billions, and only broken numbers are rounded.
-        factors = [1, *(factor for factor in (1e6, 1e9) if max(abs(value), abs(low), abs(high)) >= factor)]
+        scales = (1e4, 1e8, 1e12) if figure.is_chinese else (1e6, 1e9)
+        factors = [1, *(factor for factor in scales if max(abs(value), abs(low), abs(high)) >= factor)]
         for factor, decimals in itertools.product(factors, (None, 0, 1, 2, 3)):
             printed.add(formatting.number(value / factor, decimals))
             if decimals is not None and math.isfinite(low) and math.isfinite(high):
@@ -112,13 +113,17 @@ def held(figure):
     printed |= {digits.group() for name in labels for text in marks[name] for digits in DIGITS.finditer(str(text))}
     if figure.about["kind"] == "Ranking as bars":  # prints the rank of each mark
         printed |= {str(rank) for rank in range(1, len(marks) + 1)}
+    if figure.is_chinese:
+        printed = {number.replace(",", "") for number in printed}
     return {number.lstrip("\N{MINUS SIGN}") for number in printed}
 
 
 def foreign(figure, text):
     """The numbers of a text that are neither free nor in the data of its figure."""
     text = re.sub(r"; (?:horizontal|vertical) axis[^;]*? from \S+(?: %)? to \S+?(?: %)?(?=[;.](?:\s|$))", "", text)
+    text = re.sub(r"[横纵]轴[^：]*：\S+?至\S+?(?=[；。])", "", text)
     text = text.replace(f"{formatting.number(len(figure.marks))} numbers", "")
+    text = text.replace(f"共{len(figure.marks)}个数值", "")
     for unit in figure.marks["unit"].unique():  # such as "per 100,000 persons"
         text = text.replace(unit, "")
     printed = held(figure)

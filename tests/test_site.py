@@ -88,6 +88,12 @@ def registry():
     return registry_module.read()
 
 
+@pytest.fixture(scope="module")
+def english(registry):
+    """The figures that chapters and catalogues show: Chinese versions have their own pages only."""
+    return {name: figure for name, figure in registry.figures.items() if not figure.is_chinese}
+
+
 def parsed(path):
     return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
 
@@ -377,7 +383,9 @@ def test_the_indexes_list_all_figures_and_values(site, registry):
 
 def test_a_figure_has_five_parts_in_its_chapter_and_on_its_page(pages, registry, data):
     for figure in registry.figures.values():
-        for page in (pages[f"notebooks/{figure.chapter}.html"], pages[f"figures/{figure.id}.html"]):
+        assert bool(pages[f"notebooks/{figure.chapter}.html"].find(id=figure.id)) != figure.is_chinese
+        shown = [f"figures/{figure.id}.html", *([] if figure.is_chinese else [f"notebooks/{figure.chapter}.html"])]
+        for page in (pages[address] for address in shown):
             parts = {part["data-part"]: part for part in page.find(id=f"unit-{figure.id}").select(".cq-part")}
             assert list(parts) == ["chart", "table", "notes", "code", "cite"]
             caption = straight(parts["chart"].find("figcaption").get_text())
@@ -426,19 +434,19 @@ def test_tables_of_chapters_are_numbered_and_have_a_file(site, pages, registry):
         assert (site / "tables" / f"{table.id}.csv").read_bytes() == table.csv.encode()
 
 
-def test_the_catalogues_list_every_figure_and_table(pages, registry):
+def test_the_catalogues_list_every_figure_and_table(pages, registry, english):
     entries = pages["book/figures.html"].select(".cq-entry")
-    assert [entry.find("a")["href"] for entry in entries] == [f"../figures/{name}.html" for name in registry.figures]
+    assert [entry.find("a")["href"] for entry in entries] == [f"../figures/{name}.html" for name in english]
     by_title = {entry.select("p")[0].get_text(strip=True): entry for entry in entries}
-    entry = by_title[registry.figures[GROWTH].about["title"]]
+    entry = by_title[english[GROWTH].about["title"]]
     assert entry["data-topic"] == "Enterprises|Talent" and "Figure 8.4, chapter 8." in entry.get_text()
-    for name, entry in zip(registry.figures, entries, strict=True):
-        own = pages[f"notebooks/{registry.figures[name].chapter}.html"].find(id=name)
+    for name, entry in zip(english, entries, strict=True):
+        own = pages[f"notebooks/{english[name].chapter}.html"].find(id=name)
         assert entry.find("a", href=re.compile(f"#{name}$")).get_text() == own.find(class_="caption-number").get_text(
             strip=True
         )
     rows = pages["book/tables.html"].select("tbody tr")
-    assert len(rows) == len(registry.tables) + len(registry.figures)
+    assert len(rows) == len(registry.tables) + len(english)
     assert rows[0].get_text(" ", strip=True).startswith("Table 1.1")
 
 
@@ -465,10 +473,10 @@ def test_every_bound_number_has_an_account(pages, registry):
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)
-def test_figures_are_numbered_by_chapter_captioned_and_described(pages, registry, chapter):
+def test_figures_are_numbered_by_chapter_captioned_and_described(pages, english, chapter):
     figures = pages[chapter].find_all("figure", class_="cq-figure")
     number = int(re.search(r"/(\d+)-", chapter)[1])
-    assert len(figures) == sum(f"notebooks/{each.chapter}.html" == chapter for each in registry.figures.values())
+    assert len(figures) == sum(f"notebooks/{each.chapter}.html" == chapter for each in english.values())
     for place, figure in enumerate(figures, 1):
         assert figure["id"].startswith("fig-")
         assert figure.find(class_="caption-number").get_text(strip=True) == f"Figure {number}.{place}"
@@ -630,7 +638,7 @@ def test_a_page_opens_light_on_a_phone(browser, site, address):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_pictures_of_one_scheme_are_loaded_when_they_come_into_view(browser, site, registry, scheme):
+def test_pictures_of_one_scheme_are_loaded_when_they_come_into_view(browser, site, english, scheme):
     page = browser.new_page(viewport={"width": 390, "height": 844}, color_scheme=scheme)
     asked = set()
     page.on("request", lambda request: asked.add(request.url.rpartition("/figures/")[2]))
@@ -639,7 +647,7 @@ def test_pictures_of_one_scheme_are_loaded_when_they_come_into_view(browser, sit
     assert {name for name in asked if name.endswith(".svg")} == {f"{GROWTH}{ending}"}
     asked.clear()
     page.goto(f"file://{site / CHAPTERS[1]}", wait_until="networkidle")
-    pictures = {f"{f.id}{ending}" for f in registry.figures.values() if f.chapter == "08-science-city"}
+    pictures = {f"{f.id}{ending}" for f in english.values() if f.chapter == "08-science-city"}
     assert {name for name in asked if name.endswith(".svg")} < pictures, "not all of them"
     for image in page.locator(f"figure img.only-{scheme}").all():
         image.scroll_into_view_if_needed()
@@ -732,7 +740,7 @@ def test_search_finds_english_and_chinese(browser, site):
     context.close()
 
 
-def test_lists_are_filtered_as_one_types(browser, site, data, registry):
+def test_lists_are_filtered_as_one_types(browser, site, data, english):
     page = browser.new_page()
     page.goto(f"file://{site}/book/dictionary.html")
     lines = page.locator(".cq-dictionary > li")
@@ -750,7 +758,7 @@ def test_lists_are_filtered_as_one_types(browser, site, data, registry):
     assert page.locator("section.cq-filter > details[open] > .cq-dictionary > li:visible").count() > 0
     page.goto(f"file://{site}/book/figures.html")
     page.get_by_label("Topic").select_option("Talent")
-    talent = [f for f in registry.figures.values() if "Talent" in set(data.facts.loc[f.observation_ids, "topic"])]
+    talent = [f for f in english.values() if "Talent" in set(data.facts.loc[f.observation_ids, "topic"])]
     assert page.locator(".cq-entry:visible").count() == len(talent) > 5
     page.goto(f"file://{site}/book/tables.html")
     assert page.locator("details:visible").count() == len(notebooks.paths())
@@ -827,13 +835,13 @@ def test_records_are_found_opened_and_linked_within_their_page(browser, site, da
     page.close()
 
 
-def test_without_scripts_the_report_is_there(browser, site, registry):
+def test_without_scripts_the_report_is_there(browser, site, english):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"file://{site}/book/dictionary.html")
     assert page.locator(".cq-dictionary > li:visible").count() > 300
     page.goto(f"file://{site / CHAPTERS[1]}")
-    drawn = sum(figure.chapter == "08-science-city" for figure in registry.figures.values())
+    drawn = sum(figure.chapter == "08-science-city" for figure in english.values())
     assert page.locator("figure img:visible").count() == drawn
     for part in ("chart", "table", "notes", "code", "cite"):
         assert page.locator(f'{GROWTH_UNIT} [data-part="{part}"]').is_visible()

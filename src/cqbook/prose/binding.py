@@ -107,7 +107,7 @@ class _MisfitError(Exception):
 
 def texts() -> list[Path]:
     """The notebooks and pages of the report whose numbers are bound."""
-    return [*notebooks.paths(), BOOK / "index.md", BOOK / "summary.md"]
+    return [*notebooks.paths(), BOOK / "index.md", BOOK / "summary.md", BOOK / "summary-zh.md"]
 
 
 def problems(text: str, resolve: Resolve, names: Collection[str] = ()) -> list[Problem]:

@@ -24,11 +24,14 @@ def mark_chinese(app: Sphinx, doctree: nodes.Element, document: str) -> None:
 
 
 def mark_chinese_page(app: Sphinx, doctree: nodes.document) -> None:
-    """Mark a page as Chinese as a whole whose first lines say "lang: zh-Hans"."""
-    if app.env.metadata[app.env.docname].get("lang") == "zh-Hans":
-        for section in doctree.findall(nodes.section):
-            if section.parent is doctree:
-                section["classes"].append(CHINESE)
+    """Mark a page as Chinese as a whole whose first lines say "lang: zh-Hans", and English figures on it as English."""
+    if app.env.metadata[app.env.docname].get("lang") != "zh-Hans":
+        return
+    for part in doctree.findall(nodes.Element):
+        if part.parent is doctree and isinstance(part, nodes.section):
+            part["classes"].append(CHINESE)
+        if "cq-chart" in part.get("classes", ()) and CHINESE not in part["classes"]:
+            part["classes"].append("language-en")
 
 
 def _is_within_chinese(node: nodes.Node) -> bool:
