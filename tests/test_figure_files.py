@@ -4,6 +4,7 @@ import subprocess
 import sys
 import time
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from itertools import combinations
 
 import matplotlib as mpl
@@ -163,7 +164,10 @@ def test_the_pdf_is_one_page_of_outlines_and_says_whose_it_is(svg):
         assert ABOUT.alt in texts
         said = document.open_metadata()
         names = ("title", "description", "source", "rights", "identifier")
-        assert [said[f"dc:{name}"] for name in names] == list(vars(ABOUT).values())
+        assert [said[f"dc:{name}"] for name in names] == list(vars(ABOUT).values())[:5]
+        assert str(document.Root.Lang) == "en"
+    with pikepdf.open(io.BytesIO(pdf(svg, replace(ABOUT, lang="zh")))) as document:
+        assert str(document.Root.Lang) == "zh"
 
 
 @pytest.mark.slow
