@@ -35,8 +35,11 @@ RANKS = {
     "innovation-researchers-rank-all": ((RESEARCHERS / PEOPLE)[2023], True),
     "peers-intensity-rank-all-2012": ((GERD / GDP)[2012], True),
     "peers-intensity-rank-all-2024": ((GERD / GDP)[2024], True),
-    "peers-rank-primary-all": (TEACHERS["primary"][2023], False),
-    "peers-rank-education-share-all": ((EDUCATION / BUDGET)[2023], True),
+    "peers-measures-graduates-last": ((GRADUATES / PEOPLE)[2024], True),
+    "peers-measures-gdp-last": ((GDP / PEOPLE)[2024], True),
+    "peers-measures-education-last": ((EDUCATION / PEOPLE)[2023], True),
+    "peers-movers-rank": ((GERD / GDP)[2024] - (GERD / GDP)[2012], True),
+    "peers-beta-rank": ((GERD / GDP)[2024] / (GERD / GDP)[2012], True),
 }
 
 
