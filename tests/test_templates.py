@@ -1,11 +1,14 @@
 """HTML from templates: what they are given stays text, and Chinese in it is marked."""
 
 import json
+from types import SimpleNamespace
 
+import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
-from cqbook.site import code
+from cqbook.quantities.quantity import exact
+from cqbook.site import accounts, code
 from cqbook.site.templates import render
 
 pytestmark = pytest.mark.slow  # Sphinx is imported
@@ -30,6 +33,17 @@ def test_what_an_account_is_given_stays_text():
     assert [line.get_text() for line in made.select(".cq-account-line")] == [f"Stated {HARD}"]
     assert made.a["href"] == account["record"]
     assert not made.find(title=True) and [tag.get_text() for tag in made.find_all(lang="zh-Hans")] == ["重庆"] * 2
+
+
+@pytest.mark.parametrize(("size", "told"), [(0, ""), (1, ", from R&D, CN, 2021: 6"), (7, ", from 7 numbers")])
+def test_an_account_names_few_numbers_behind_a_value_counts_many_and_tells_none(monkeypatch, size, told):
+    value = exact(5, "item", "number of rows", map(str, range(size)))
+    rows = pd.DataFrame({"indicator": ["R&D"], "place": "CN", "period": "2021", "printed": "6"}, index=["0"])
+    monkeypatch.setattr(accounts, "dataset", lambda: SimpleNamespace(facts=rows))
+    found = SimpleNamespace(values={"rows": SimpleNamespace(quantity=value)})
+    monkeypatch.setattr(accounts, "registry", lambda: found)
+    title, (_, computed) = accounts._of_value("value:rows")
+    assert title == "Number of rows" and computed == ("Computed", f"in this report{told}")
 
 
 def test_what_search_engines_read_holds_any_sign():

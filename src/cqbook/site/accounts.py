@@ -113,13 +113,15 @@ def _of_observation(observation_id: str) -> tuple[str, list[tuple[str, str]]]:
 
 def _of_value(name: str) -> tuple[str, list[tuple[str, str]]]:
     data, value = dataset(), registry().values[name.removeprefix(VALUE)].quantity
-    inputs = ""
+    inputs = f", from {len(value.inputs):,} numbers"
     if len(value.inputs) <= _MOST_INPUTS:
         facts = data.facts.loc[list(value.inputs)]
-        inputs = "; ".join(f"{row.indicator}, {row.place}, {row.period}: {row.printed}" for row in facts.itertuples())
+        named = "; ".join(f"{row.indicator}, {row.place}, {row.period}: {row.printed}" for row in facts.itertuples())
+        # A value that counts thousands of observations may name none of them.
+        inputs = f", from {named}" if named else ""
     return value.formula[:1].upper() + value.formula[1:], [
         ("Value", value.in_words()),
-        ("Computed", f"in this report, from {inputs or f'{len(value.inputs):,} numbers'}"),
+        ("Computed", f"in this report{inputs}"),
     ]
 
 
