@@ -52,7 +52,7 @@ def test_files_that_systems_and_editors_leave_behind_make_nothing_stale(project)
 
 
 def test_a_damaged_picture_of_the_readme_is_renewed(project):
-    picture = project / "book" / "_static" / "fig-science-city-growth.svg"
+    picture = project / "book" / "_static" / "fig-links-chain.svg"
     whole = picture.read_text(encoding="utf-8")
     picture.write_text("damaged")
     assert run(project, "cqbook", "notebooks").returncode == 0

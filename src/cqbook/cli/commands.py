@@ -16,7 +16,7 @@ from cqbook.project.files import write_if_changed
 from cqbook.project.paths import BOOK, DATA, ROOT, SITE, shown
 
 # The README shows one figure of the book; it is renewed with the notebooks.
-README_PICTURE = BOOK / "_static" / "fig-science-city-growth.svg"
+README_PICTURE = BOOK / "_static" / "fig-links-chain.svg"
 
 
 def check_data(_: argparse.Namespace) -> int:
