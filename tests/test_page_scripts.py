@@ -8,6 +8,7 @@ import pytest
 import sphinx_book_theme
 
 from cqbook.project.paths import ROOT
+from cqbook.site import templates
 
 pytestmark = pytest.mark.slow
 
@@ -97,9 +98,27 @@ def article():
   <span class="cq-account-line"><b>Stated</b> 64.25 %</span> <a href="record.html#2">Open the record</a></template>"""
 
 
+def claims(agreeing=5):
+    """Cards of a chapter: six that do not agree, and some that do."""
+    verdicts = ["mistranslated"] * 2 + ["definition differs"] * 4 + ["agrees"] * agreeing
+    texts = {
+        "stated": "9",
+        "where": "Chongqing",
+        "other": "",
+        "explanation": "Staff",
+        "instead": "",
+        "subject_zh": "教师",
+    }
+    cards = [
+        {"id": f"card-{place}", "subject": f"Subject {place}", "verdict": verdict, **texts}
+        for place, verdict in enumerate(verdicts)
+    ]
+    return templates.render("claims.html", cards=cards, others={})
+
+
 @pytest.fixture(scope="module")
 def address(tmp_path_factory):
-    """The page, with the styles of the theme and of the report and the scripts of the report."""
+    """The page, with styles of theme and report and the scripts of the report; beside it one of claim cards."""
     folder = tmp_path_factory.mktemp("page")
     for name, colour in (("light", "navy"), ("dark", "aqua")):
         svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="480" height="300"><circle r="99" fill="{colour}"/></svg>'
@@ -113,14 +132,14 @@ def address(tmp_path_factory):
     theme = (
         'document.documentElement.dataset.theme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"'
     )
-    page = folder / "page.html"
-    page.write_text(
-        f'<!DOCTYPE html><html lang="en" data-theme="auto"><head><meta charset="utf-8"><title>A page</title>'
-        f'<meta name="viewport" content="width=device-width"><script>{theme}</script>{links}{scripts}</head>'
-        f'<body><main class="bd-content"><article class="bd-article">{article()}</article></main></body></html>',
-        encoding="utf-8",
-    )
-    return page.as_uri()
+    for name, content in (("page", article()), ("claims", claims())):
+        (folder / f"{name}.html").write_text(
+            f'<!DOCTYPE html><html lang="en" data-theme="auto"><head><meta charset="utf-8"><title>A page</title>'
+            f'<meta name="viewport" content="width=device-width"><script>{theme}</script>{links}{scripts}</head>'
+            f'<body><main class="bd-content"><article class="bd-article">{content}</article></main></body></html>',
+            encoding="utf-8",
+        )
+    return (folder / "page.html").as_uri()
 
 
 @pytest.fixture
@@ -336,6 +355,24 @@ def test_a_topic_that_is_not_there_any_more_is_told(visit):
     page = visit("?topic=Sports")
     assert len(titles(page)) == 4 and page.get_by_label("Topic").locator("option:checked").inner_text() == "all (4)"
     assert page.locator(".cq-filter-field").inner_text().endswith('There is no topic "Sports": all are shown')
+
+
+def test_claim_cards_are_filtered_by_verdict_and_words(visit, address):
+    page = visit()
+    page.goto(address.replace("page.html", "claims.html"))
+    cards, verdict = page.locator(".cq-claim:visible"), page.get_by_label("Verdict")
+    options = verdict.locator("option").all_inner_texts()
+    assert options == ["all (11)", "mistranslated (2)", "definition differs (4)", "agrees (5)"]
+    verdict.select_option("mistranslated")
+    assert cards.count() == 2 and page.url.endswith("?verdict=mistranslated")
+    page.get_by_label("Show only").fill("subject 1 教师")
+    assert cards.count() == 1 and page.get_by_role("status").inner_text() == "1 of 11"
+    verdict.select_option("")
+    assert cards.count() == 2, "subjects one and ten"
+
+
+def test_a_short_list_of_claim_cards_has_no_filter():
+    assert "cq-filter" in claims() and "cq-filter" not in claims(agreeing=4)
 
 
 def test_without_scripts_everything_is_there(visit):

@@ -4,7 +4,7 @@
 document.addEventListener("DOMContentLoaded", () => {
   const groups = [...document.querySelectorAll("section.cq-filter")];
   if (!groups.length) return;
-  const entry = ".cq-dictionary > li, .cq-record, .cq-catalogue > li, tbody > tr";
+  const entry = ".cq-dictionary > li, .cq-record, .cq-catalogue > li, .cq-claims > li, tbody > tr";
   const items = groups.flatMap((group) => [...group.querySelectorAll(entry)]);
   const folds = groups.flatMap((group) => [...group.querySelectorAll("details:not(.cq-record)")]);
   let texts = null; // of the items, made when they are first looked for
