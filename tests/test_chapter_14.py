@@ -186,3 +186,4 @@ def test_there_is_advice_for_every_statement_that_needs_care(stored):
     needed = set(GROUP.index[GROUP == "care"])
     assert needed <= set(advised) and {GROUP[name] for name in set(advised) - needed} == {"agree"}
     assert stored["advised"].value == len(advised) - len(needed) == 11
+    assert stored["quotable"].value == 42 - 11
