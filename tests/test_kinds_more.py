@@ -15,7 +15,7 @@ from test_kinds import MANY, PLACES, SHAPES, made, texts, together
 
 from cqbook import figures
 from cqbook.analysis import series
-from cqbook.figures import gallery, layout, marks, style
+from cqbook.figures import gallery, layout, marks, style, words
 from cqbook.figures.style import COLOURS
 from cqbook.project.paths import NOTEBOOKS
 from cqbook.quantities.intervals import Interval
@@ -506,6 +506,13 @@ def test_a_timeline_shows_events_and_how_long_they_last():
     (ax,) = figures.timeline(found).figure.axes
     assert [(start[0], end[0]) for start, end in segments(ax) if start[1] == end[1]] == [(2016, 2020)]
     assert texts(ax) == ["2016–2020", "plan", "2018", "visit"]
+    events = marks.events(["x", "y"], **found[["what", "year", "until"]])
+    assert words.alternative_text("Timeline", "x", "y.", ax.figure, events).endswith("plan, 2016, 2020; visit, 2018.")
+
+
+def test_a_number_on_a_timeline_is_not_shortened():
+    (ax,) = figures.timeline(made([64.25, 60.0], what=["then", "now"], year=[2024, 2025])).figure.axes
+    assert [text for text in texts(ax) if ":" in text] == ["2024: 64.25 %", "2025: 60 %"]
 
 
 @pytest.mark.parametrize("years", [[2010, 2011, 2012, 2013], [2010, 2020, 2021, 2035, 2035]])

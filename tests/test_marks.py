@@ -52,6 +52,12 @@ def test_counted_observations_are_the_inputs_of_their_mark(data):
     assert marks.labels(made) == ["source", "kind"]
 
 
+def test_an_event_has_a_time_and_a_source_and_no_number(data):
+    made = marks.events([GERD], what=["a plan"], year=["2012"], until=["2020"])
+    assert marks.when(made).tolist() == [2012] and marks.inputs(made) == [GERD]
+    assert marks.in_words(made.loc[0]) == "" and marks.csv(data, made).count(GERD) == 1
+
+
 def test_a_series_keeps_its_gaps(data):
     grown = series.growth(series.states(data, "gerd", ["CN-CQ", "CN"]))
     grown.loc[0, ["value", "low", "high", "gap"]] = [float("nan")] * 3 + ["break in the series"]

@@ -70,6 +70,18 @@ def computed(values: Iterable[Quantity], **labels: Sequence[str]) -> pd.DataFram
     return _made(labels, measures)
 
 
+def events(observation_ids: Iterable[str], **labels: Sequence[str]) -> pd.DataFrame:
+    """Marks without a number, such as plans and phases, for a timeline; the label `year` says when, `until` how long.
+
+    Args:
+        observation_ids: one a mark, an observation of a publication that tells of it.
+        labels: columns that name the marks, a text each.
+    """
+    inputs = [(name,) for name in observation_ids]
+    nothing = [math.nan] * len(inputs)
+    return _made(labels, _certain(nothing, "number", inputs))
+
+
 def counted(rows: pd.DataFrame, **labels: pd.Series) -> pd.DataFrame:
     """Marks that count observations by their labels; a combination that does not occur has no mark.
 

@@ -88,9 +88,10 @@ def _numbers(marks: pd.DataFrame) -> str:
     """Every mark where there are few, else how many and between which ends."""
     names = of_marks.labels(marks)
     if len(marks) <= _MOST_LISTED:
-        listed = (f"{_name(mark, names)}: {of_marks.in_words(mark)}" for _, mark in marks.iterrows())
-        return "; ".join(listed) + "."
-    how_many = f"{formatting.number(len(marks))} numbers"
+        each = ((_name(mark, names), of_marks.in_words(mark)) for _, mark in marks.iterrows())
+        return "; ".join(": ".join(filter(None, texts)) for texts in each) + "."
+    is_event = marks["low"].isna() & (marks["gap"] == "")
+    how_many = f"{formatting.number((~is_event).sum())} numbers"
     known = marks.loc[marks["value"].notna()]
     if known.empty or known["unit"].nunique() > 1:
         return f"{how_many}; the table beside the figure has them all."

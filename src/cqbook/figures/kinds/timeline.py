@@ -169,8 +169,7 @@ def _number(mark: pd.Series, decimals: int | None) -> str:
     """The number of a mark with its unit; nothing for an event."""
     if math.isnan(mark["low"]):
         return ""
-    known = [mark["low"], mark["high"]] if math.isnan(mark["value"]) else [mark["value"]]
-    text = scales.number(mark, scales.decimals(known) if decimals is None else decimals)
+    text = scales.number(mark, scales.own_decimals(mark) if decimals is None else decimals)
     return f"{text} {shared.unit(mark.to_frame().T)}".strip()
 
 
