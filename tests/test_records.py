@@ -85,9 +85,9 @@ def test_a_publication_says_what_it_is_used_for(kinds, data):
 
 
 def test_a_publication_of_names_only_says_so_and_where_they_are_drawn(kinds):
-    record = html(kinds["tier-news"]).find(id="scio-2024-07-05")
+    record = html(kinds["tier-plan"]).find(id="cqrb-2025-02-28")
     assert "Names only, no number, in 1 figure" in record.summary.get_text()
-    assert fact(record, "Figures").a["href"] == "../notebooks/11-plan-2035.html#fig-plan-holes"
+    assert fact(record, "Figures").a["href"] == "../notebooks/11-plan-2035.html#fig-plan-timeline"
 
 
 def test_a_closed_statement_says_number_reading_place_time_and_verdict(data):
