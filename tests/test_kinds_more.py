@@ -151,6 +151,13 @@ def test_a_narrow_interval_is_the_dot_of_its_value():
     assert points(ax, "o") == [(2.5, 0, False), (90, 1, False)]
 
 
+def test_panels_of_ranges_may_have_a_scale_of_their_own():
+    found = made([50.0, 90.0, 1.0, 3.0], what=["now", "then"] * 2, measure=["ratio"] * 2 + ["intensity"] * 2)
+    own = figures.ranges(found, panels="measure", same_scale=False).figure.axes
+    assert own[0].get_xlim()[1] > 90 > 5 > own[1].get_xlim()[1] > 3
+    assert len({ax.get_xlim() for ax in figures.ranges(found, panels="measure").figure.axes}) == 1
+
+
 def test_ranges_have_headings_diamonds_of_statements_and_lines_of_targets():
     found = made(
         [(60, Interval(60, 70, True, False)), 30, 40, 80],

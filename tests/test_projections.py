@@ -74,3 +74,32 @@ def test_back_tests_start_from_every_year_that_three_values_lead_to():
     assert projections.back_tests(line(2010, 2011, 2012), "CN", 100) == {}
     with pytest.raises(ValueError, match="between 0 and 12"):
         projections.back_tests(line(2010, 2011, 2012), "CN", 12)
+
+
+def test_what_lies_ahead_has_the_spread_of_the_fits_and_the_error_of_the_tests():
+    """Two points a year to 2013, then four: the fits to 2012 and to 2013 are two points too low for each year ahead."""
+    values = [("CN", year, 10.0 + 2 * (year - 2010) + 2 * max(0, year - 2013), 0) for year in range(2010, 2016)]
+    states = made(*values, ("CN-CQ", 2014, 40, 0), unit="percent")
+    found = projections.ahead(states, "CN", 1000, [2017, 2020])
+    tests = projections.back_tests(states, "CN", 1000)
+    miss = max(projections.largest_miss_a_year(test, last) for last, test in tests.items())
+    said, wide = found[2017]
+    fits = projections.rates(states, "CN", 1000)
+    ends = [projections.carried(24, fit, 2, 1000) for fit in fits]
+    assert (said.interval.low, said.interval.high) == pytest.approx((min(ends), max(ends)))
+    assert wide.interval.low == pytest.approx(min(ends) - 2 * miss) and wide.interval.high == pytest.approx(
+        max(ends) + 2 * miss
+    )
+    (other, _) = projections.ahead(states, "CN", 1000, [2017], states.query("place_id == 'CN-CQ'").iloc[0])[2017]
+    assert other.interval.low == pytest.approx(min(projections.carried(40, fit, 3, 1000) for fit in fits))
+    with pytest.raises(ValueError, match="no year"):
+        projections.ahead(states.query("year <= 2012"), "CN", 1000, [2017])
+
+
+def test_how_much_too_high_a_year_was_said():
+    states = made(*(("CN", year, value, 0) for year, value in enumerate((10, 12, 14, 15), 2010)), unit="percent")
+    missed = projections.too_high(states, "CN", 1000, 2012, 2013)
+    assert missed.interval.low == pytest.approx(1) and missed.unit == "percentage-point"
+    assert missed.interval.high > 1  # the logistic fit still speeds up
+    with pytest.raises(KeyError, match="2014"):
+        projections.too_high(states, "CN", 1000, 2012, 2014)

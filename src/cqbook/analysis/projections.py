@@ -12,8 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from cqbook.quantities.intervals import Interval, point
+from cqbook.quantities.intervals import PARTS, Interval, point
 from cqbook.quantities.quantity import Quantity
+from cqbook.quantities.units import unit_of_difference
 
 FEWEST = 3  # values that a rate is fitted to
 
@@ -144,6 +145,22 @@ def back_tests(states: pd.DataFrame, place_id: str, ceiling: float) -> dict[int,
     return found
 
 
+def too_high(states: pd.DataFrame, place_id: str, ceiling: float, last: int, year: int) -> Quantity:
+    """What the fits to a last year said of a later year, less what was published; negative where they were too low.
+
+    Raises:
+        KeyError: nothing published can test that year.
+        ValueError: as for `back_test`.
+    """
+    test = back_test(states, place_id, ceiling, last).set_index("year")
+    if year not in test.index:
+        raise KeyError(f"no value of {place_id} tests {year}")
+    row = test.loc[year]
+    span = Interval(row["low"] - row["actual"], row["high"] - row["actual"])
+    formula = f"what the fits to {last} said of {year}, less what was published"
+    return Quantity(span, unit_of_difference(row["unit"]), formula, row["inputs"])
+
+
 def largest_miss_a_year(test: pd.DataFrame, last: int) -> float:
     """The largest miss of a back-test for each year ahead: a miss of 4 after two years and of 6 after five makes 2."""
     return float((test["miss"].abs() / (test["year"] - last)).max())
@@ -157,6 +174,37 @@ def widened(said: Quantity, miss_a_year: float, years: Interval, ceiling: float,
     return Quantity(
         span, said.unit, f"{said.formula}, and the largest miss a year ahead of the test on both sides", used
     )
+
+
+def ahead(
+    states: pd.DataFrame, place_id: str, ceiling: float, years: Iterable[int], start: pd.Series | None = None
+) -> dict[int, tuple[Quantity, Quantity]]:
+    """For each year the spread of all fits, and the same widened by the largest miss of all back-tests.
+
+    Args:
+        states: as for `rates`.
+        place_id: the place whose values are fitted and tested.
+        ceiling: as for `rates`.
+        years: those wanted, after the last value.
+        start: a row of a series to set out from, such as that of a place with too few values of its own; the last value
+            of the place by default.
+
+    Raises:
+        ValueError: as for `rates` and `back_tests`, or no year can be tested.
+    """
+    own = states.loc[(states["place_id"] == place_id) & states["value"].notna()].sort_values("year")
+    begin = own.iloc[-1] if start is None else start
+    fits, tests = rates(own, place_id, ceiling), back_tests(own, place_id, ceiling)
+    if not tests:
+        raise ValueError(f"{place_id} has no year that a rate up to it could be tested by")
+    miss = max(largest_miss_a_year(test, last) for last, test in tests.items())
+    tested = {name for test in tests.values() for names in test["inputs"] for name in names}
+    state, found = Interval(*(begin[part] for part in PARTS)), {}
+    for year in years:
+        span = point(year - begin["year"])
+        said = spread(state, begin["inputs"], begin["unit"], fits, span, ceiling)
+        found[year] = said, widened(said, miss, span, ceiling, sorted(tested))
+    return found
 
 
 def _slope(years: np.ndarray, values: np.ndarray) -> float:

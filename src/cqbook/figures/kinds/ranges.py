@@ -83,13 +83,14 @@ def ranges(
     places = scales.decimals(whole["value"]) if decimals is None else decimals
     lines = [shared.wrapped(name, shared.beside(ax)) for name in _names(made)]
     shared.name_rows(ax, lines, [row.look if isinstance(row, _Row) else None for row in made])
-    shared.value_axis(ax, whole)
+    scale = shared.on_axis(ax, rows, whole)
+    shared.value_axis(ax, scale)
     is_named = False
     for y, row in enumerate(made):
         if not isinstance(row, _Row) or math.isnan(row.mark["low"]):
             continue
         if within is None:
-            _draw(ax, row, y, shared.hidden(whole))
+            _draw(ax, row, y, shared.hidden(scale))
         else:
             _draw_within(ax, row, y)
         if label == "all" or (label == "highlight" and row.look.stands_out):

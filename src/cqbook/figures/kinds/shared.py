@@ -134,6 +134,11 @@ def value_axis(ax: Axes, whole: pd.DataFrame) -> None:
     ax.set_xlim(low if low == 0 and room["low"] < 0.1 * high else low - room["low"], high + room["high"])
 
 
+def on_axis(ax: Axes, rows: pd.DataFrame, whole: pd.DataFrame) -> pd.DataFrame:
+    """The marks that the axis of values is for: all, or those of the panel where each has a scale of its own."""
+    return whole if len(ax.get_shared_x_axes().get_siblings(ax)) > 1 else rows
+
+
 def hidden(whole: pd.DataFrame) -> float:
     """The width of an interval that the dot of its value hides."""
     low, high = span(whole)
