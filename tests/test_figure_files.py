@@ -228,14 +228,6 @@ def test_a_target_is_a_line_in_the_accent_with_its_label(axis):
     assert [text.get_text() for text in ax.texts] == ["target 2025"]
 
 
-def test_a_band_has_gaps_and_limits():
-    _, ax = drawing.new(2)
-    drawing.draw_band(ax, [2020, 2021, 2022], [1, np.nan, 1], [2, np.nan, 2], COLOURS["main"])
-    assert len(ax.collections[0].get_paths()) == 2
-    with pytest.raises(ValueError, match="without a limit"):
-        drawing.draw_band(ax, [2020], [1], [np.inf], COLOURS["main"])
-
-
 def test_chongqing_and_the_nation_stand_out():
     colours = {place: drawing.place_look(place)["color"] for place in ("Chongqing", "China", "Sichuan")}
     assert list(colours.values()) == [COLOURS["main"], COLOURS["accent"], COLOURS["quiet"]]

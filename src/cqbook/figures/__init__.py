@@ -6,7 +6,6 @@ May import `analysis` and what stands below it. `cqbook.figures.drawing` is the 
 from cqbook.figures import marks
 from cqbook.figures.drawing import (
     category_looks,
-    draw_band,
     draw_bars,
     draw_interval,
     draw_lines,
@@ -38,7 +37,6 @@ __all__ = [
     "COLOURS",
     "bars",
     "category_looks",
-    "draw_band",
     "draw_bars",
     "draw_interval",
     "draw_lines",

@@ -55,19 +55,6 @@ def draw_interval(ax: Axes, interval: Interval, y: float, colour: str = COLOURS[
         ax.plot(end, y, "o", color=colour, markerfacecolor="white" if is_open else colour, markersize=6.5)
 
 
-def draw_band(ax: Axes, years: Sequence[int], low: Sequence[float], high: Sequence[float], colour: str) -> None:
-    """The intervals of a line over years, as a band behind it. A year without a number (nan) leaves a gap.
-
-    Raises:
-        ValueError: an interval has no limit on one side.
-
-    Used by chapter 12.
-    """
-    if np.isinf([*low, *high]).any():
-        raise ValueError("an interval without a limit cannot be drawn as a band")
-    ax.fill_between(years, low, high, color=colour, alpha=0.25, linewidth=0)
-
-
 def draw_target(ax: Axes, value: float, label: str, axis: str = "x") -> None:
     """A target as a dashed line across the axes, with its label at the end.
 

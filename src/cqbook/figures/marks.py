@@ -282,7 +282,7 @@ def _plain(measures: dict) -> dict:
     return {name: column.to_numpy() if isinstance(column, pd.Series) else column for name, column in measures.items()}
 
 
-def _certain(values: Sequence[float], unit: str, inputs: list[tuple[str, ...]]) -> dict:
+def _certain(values: Sequence[float], unit: str, inputs: Sequence[tuple[str, ...]]) -> dict:
     """Columns of marks that leave no room."""
     exact = {"value": values, "low": values, "high": values, "low_open": False, "high_open": False}
     return exact | {"unit": unit, "gap": "", "inputs": inputs, "stored_unit": "item", "factor": 1.0}
