@@ -409,7 +409,7 @@ def test_a_figure_has_five_parts_in_its_chapter_and_on_its_page(pages, registry,
 def test_a_chapter_shows_no_other_code_and_leads_to_its_notebook(site, pages):
     for path in notebooks.paths():
         article = pages[f"notebooks/{path.stem}.html"].find("article")
-        blocks = article.select("div.highlight, .cell_input, details:not(.cq-computed)")
+        blocks = article.select("div.highlight, .cell_input, details:not(.cq-computed, .cq-why)")
         assert [block for block in blocks if not block.find_parent(attrs={"data-part": "code"})] == []
         assert all(cell.find(class_="cell_output") for cell in article.select("div.cell"))
         last = article.find_all("a", string="All code of this chapter")[-1]

@@ -6,7 +6,7 @@ document.addEventListener("DOMContentLoaded", () => {
   if (!groups.length) return;
   const entry = ".cq-dictionary > li, .cq-record, .cq-catalogue > li, .cq-claims > li, tbody > tr";
   const items = groups.flatMap((group) => [...group.querySelectorAll(entry)]);
-  const folds = groups.flatMap((group) => [...group.querySelectorAll("details:not(.cq-record)")]);
+  const folds = groups.flatMap((group) => [...group.querySelectorAll("details:not(.cq-record, .cq-why)")]);
   let texts = null; // of the items, made when they are first looked for
 
   /** The text of an entry, also what waits in it until it is opened. */
