@@ -55,6 +55,7 @@ def test_the_richer_half_spends_as_much_for_each_pupil_as_the_poorer_half():
     order = districts("gdp-per-capita-preliminary").sort_values(ascending=False).index
     richer, poorer = (spent[half].sum() / pupils[half].sum() for half in (order[:19], order[19:]))
     assert richer == pytest.approx(18_357, abs=0.5) and poorer == pytest.approx(18_377, abs=0.5)
+    assert 0 < poorer / richer - 1 < 0.0015, "0.1 percent more"
     # No rank correlation to speak of either.
     assert abs((spent / pupils).corr(districts("gdp-per-capita-preliminary"), method="spearman")) < 0.1
     groups = by_group(spent) / by_group(pupils)
@@ -68,10 +69,13 @@ def test_few_districts_collect_half_of_what_they_spend():
     assert [PLACES["name"][place] for place in (covered.idxmin(), covered.idxmax())] == ["Chengkou", "Jiulongpo"]
 
 
-def test_teachers_follow_the_pupils_and_money_does_not():
+def test_numbers_of_teachers_move_the_way_of_pupils_and_money_does_not():
     pupils, teachers, money = map(grown, ("students-primary", "teachers-primary", "district-education-expenditure"))
     assert ((pupils < 0) & (teachers < 0)).sum() == 26 and ((pupils > 0) & (teachers > 0)).sum() == 9
     assert list(money[money < 0].index) == [ZHONG] and ((money > 0) & (money < 0.01)).sum() == 21
+    sizes = {"500102": (10.4, 5.0), "500154": (1.0, 5.2)}  # Fuling and Kaizhou
+    for code, lost in sizes.items():
+        assert [-100 * rows[f"CN-CQ-{code}"] for rows in (teachers, pupils)] == pytest.approx(lost, abs=0.05)
     then, now = (
         by_group(districts("students-primary", year)) / by_group(districts("teachers-primary", year))
         for year in (2023, 2024)
@@ -88,6 +92,16 @@ def test_the_centre_has_the_units_of_research_and_the_counties_the_students():
     assert share("units-research-and-development") == pytest.approx(0.75, abs=0.005)
     assert share("resident-population") == pytest.approx(0.33, abs=0.005)
     assert share("students-upper-secondary-general") == pytest.approx(0.21, abs=0.005)
+    upper = "students-upper-secondary-general"
+    outside = 1 - districts(upper).sum() / yearly(upper, "CN-CQ")[2024]
+    assert outside == pytest.approx(0.023, abs=0.0005)
+
+
+def test_children_are_a_larger_share_in_the_centre_and_in_the_south_east():
+    children, everyone = districts("registered-population-0-17"), districts("registered-population")
+    share = (by_group(children) / by_group(everyone)).sort_values()
+    assert list(share.index[-2:]) == [SOUTH_EAST, CENTRE]
+    assert (children / everyone).idxmin() == YUZHONG
 
 
 def test_what_stands_outside_the_districts():

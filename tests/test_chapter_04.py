@@ -96,6 +96,7 @@ def test_second_by_computers_third_by_vehicles_and_most_exports_are_electronics(
         and computers.idxmax() == 2021
         and computers.loc[2021:].is_monotonic_decreasing
     )
+    assert computers[2024] < 2 / 3 * computers[2021], "fallen by over a third since 2021"
 
 
 def test_the_fall_of_2025_is_larger_than_new_students_and_leavers_explain():

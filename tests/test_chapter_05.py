@@ -75,10 +75,6 @@ def test_sizes_that_leave_room():
     entrants = said("nbs-data-tertiary-entrants-regular-cq-2024")
     assert ends("intake-share") == pytest.approx([100 * low / (entrants + 50), 100 * high / (entrants - 50)])
     assert ends("intake-each") == pytest.approx([low / 78, high / 78])
-    without = said(f"{CNS}-vocational-partner-countries-cq-2025-10-20") - said(
-        f"{CNS}-overseas-programmes-cq-2025-10-20"
-    )
-    assert ends("abroad-without") == (without, without + 10)
 
 
 def test_no_measure_is_known_for_other_places_or_for_two_years():
