@@ -10,14 +10,14 @@ import pytest
 from matplotlib import font_manager
 from matplotlib.text import Text
 
-from cqbook import figures
 from cqbook.figures import layout, style, words
 
 
 @pytest.fixture
 def drawing():
     """A figure and its axes, 5 inches wide, from 0 to 10 both ways."""
-    figure, ax = figures.new(3)
+    style.use()
+    figure, ax = plt.subplots(figsize=(style.WIDTH, 3))
     ax.set(xlim=(0, 10), ylim=(0, 10))
     yield figure, ax
     plt.close("all")

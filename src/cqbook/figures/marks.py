@@ -208,10 +208,12 @@ def require(marks: pd.DataFrame) -> None:
     """Refuse a frame that is none of marks.
 
     Raises:
-        ValueError: a column is missing or stands twice, or the inputs of a mark are no tuple.
+        ValueError: it is empty, a column is missing or stands twice, or the inputs of a mark are no tuple.
     """
     if missing := [name for name in MEASURES if name not in marks]:
         raise ValueError(f"marks need the columns {', '.join(missing)}: make them with cqbook.figures.marks")
+    if marks.empty:
+        raise ValueError("there are no marks: none was selected")
     if double := [name for name in MEASURES if list(marks).count(name) > 1]:
         raise ValueError(f"marks have two columns named {', '.join(double)}: give the label another name")
     if not all(isinstance(names, tuple) for names in marks["inputs"]):

@@ -3,7 +3,6 @@
 from importlib.resources import as_file, files
 
 import matplotlib as mpl
-import seaborn as sns
 from matplotlib import font_manager
 from matplotlib.colors import to_rgb
 from matplotlib.typing import ColorType
@@ -21,8 +20,6 @@ _FONTS = ("OpenSans-Regular.ttf", "OpenSans-Semibold.ttf", "NotoSansSC-Regular.o
 WIDTH = 5.0  # inches
 MARGIN = 0.08  # inches, around all that is drawn
 PANEL_SIZE = 10  # points, of the titles of panels
-# A list of things reads from dark to light; used where more than two groups stand side by side.
-SEQUENCE = ("#12436D", "#20788C", "#F46A25", "#C9CFD4")
 # Categories that are neither Chongqing nor the nation; dark ones are light on dark pages.
 CATEGORIES = ("#5F002D", "#43757B", "#BB74CC", "#4A5400")
 CATEGORY_INKS = (*CATEGORIES[:2], "#8F479F", CATEGORIES[3])  # the same for text: at least 4.5 to 1 on white
@@ -35,8 +32,6 @@ DARK = {
     COLOURS["quiet"]: "#5C6670",
     COLOURS["ink"]: "#ECEFF2",
     COLOURS["soft-ink"]: "#B8C0C8",
-    SEQUENCE[1]: "#21ADAD",
-    SEQUENCE[3]: "#4A545E",
     CATEGORIES[0]: "#FEDEE9",
     CATEGORIES[1]: "#2CAAA8",
     CATEGORIES[2]: "#895BA8",
@@ -56,7 +51,6 @@ def use() -> None:
             font_manager.fontManager.addfont(path)
     with as_file(folder / "house.mplstyle") as path:
         mpl.style.use(path)
-    sns.set_palette([COLOURS["main"], COLOURS["accent"], COLOURS["quiet"]])
 
 
 def luminance(colour: ColorType) -> float:

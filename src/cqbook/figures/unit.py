@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from typing import Any, Literal
 
 import matplotlib.pyplot as plt
-import pandas as pd
 from IPython.display import display
 from matplotlib.figure import Figure
 
@@ -38,7 +37,7 @@ _MOST_NAMED = 4  # publishers in the source line; the page of the figure has all
 
 def publish(
     data: Dataset,
-    chart: Chart | Figure,
+    chart: Chart,
     figure_id: str,
     *,
     title: str,
@@ -48,8 +47,6 @@ def publish(
     limits: str,
     numbers: Mapping[str, Quantity | str] | None = None,
     also_from: Collection[str] = (),
-    kind: str | None = None,
-    marks: pd.DataFrame | None = None,
     lang: Literal["en", "zh"] = "en",
 ) -> None:
     """Complete a chart with its titles and source line, and put it out as the output of the cell.
@@ -65,8 +62,6 @@ def publish(
     Title, subtitle and finding name in plain letters no place, year or number of ranked places that the marks do not
     hold. What is meant all the same stands in quotes: {'2035'}.
 
-    Deprecated: a drawing of `cqbook.figures.new` instead of a chart, with `kind` and `marks`.
-
     Args:
         data: the dataset; the source line is made from the observations behind the marks.
         chart: made by a kind of chart, such as `cqbook.figures.lines`.
@@ -80,8 +75,6 @@ def publish(
             name. Quantities of title and finding are made from observations behind the marks.
         also_from: sources of what is drawn and is no observation, such as the names of a framework's parts; the source
             line names them too.
-        kind: of a drawing: its kind, such as "Bar chart".
-        marks: of a drawing: the plotted numbers, made with `cqbook.figures.marks`.
         lang: of all texts; "zh" for a Chinese version, whose marks are made with lang="zh" and whose name is that of
             the English figure with -zh behind it. It stands on its own page, not in the chapter.
 
@@ -101,16 +94,10 @@ def publish(
         raise ValueError(
             f"{figure_id}: lang={lang!r}: the name of a Chinese version ends in {CHINESE_ENDING}, no other one"
         )
-    highlight: Collection[str] = ()
-    if isinstance(chart, Chart):
-        chart, kind, marks, highlight = chart.figure, chart.kind, chart.marks, chart.highlight
-    if kind is None or marks is None:
-        raise ValueError(f"{figure_id}: draw it with a kind of chart, such as figures.lines, or give kind and marks")
+    figure, marks, kind = chart.figure, chart.marks, chart.kind
     texts = {"title": title, "subtitle": subtitle, "finding": finding, "caption": caption, "limits": limits}
-    empty = [name for name, text in {"kind": kind, **texts}.items() if not text.strip()]
-    if empty or marks.empty:
-        raise ValueError(f"{figure_id}: {', '.join(empty) or 'marks'} may not be empty")
-    of_marks.require(marks)
+    if empty := [name for name, text in texts.items() if not text.strip()]:
+        raise ValueError(f"{figure_id}: {', '.join(empty)} may not be empty")
     if (lang == "zh") != of_marks.are_chinese(marks):
         raise ValueError(
             f"{figure_id}: lang={lang!r}, and the marks are not: make them with marks.of_series(lang={lang!r})"
@@ -119,7 +106,7 @@ def publish(
         raise ValueError(f"{figure_id}: {', '.join(map(repr, wrong))}: expected words in lower case joined by _")
     table = of_marks.csv(data, marks)
     ranks = [each for each in (numbers or {}).values() if isinstance(each, Quantity) and each.unit == "rank"]
-    covered = coverage.of(data, marks, highlight, ranks, lang)
+    covered = coverage.of(data, marks, chart.highlight, ranks, lang)
     named = {}
     for name, number in (numbers or {}).items():
         with _about(f"{figure_id}: {name}:"):
@@ -136,16 +123,16 @@ def publish(
     _require_from_marks(figure_id, title + finding, named, set(of_marks.inputs(marks)))
     source_ids = [*data.facts.loc[of_marks.inputs(marks), "source_id"], *also_from]
     source = source_lines.credit(data.sources_of(source_ids), source_ids, _MOST_NAMED, lang)
-    alt = alternative_text(kind, texts["title"], texts.pop("finding"), chart, marks)
+    alt = alternative_text(kind, texts["title"], texts.pop("finding"), figure, marks)
     about: dict[str, Any] = {"kind": kind, **texts, "source": source, "also_from": sorted(set(also_from)), "alt": alt}
     about |= {"lang": lang} if lang != "en" else {}
-    drawn = [one_line(text.get_text()) for ax in chart.axes for text in ax.texts if text.get_visible()]
-    _draw_titles(chart, texts["title"], texts["subtitle"], f"来源：{source}" if lang == "zh" else f"Source: {source}")
+    drawn = [one_line(text.get_text()) for ax in figure.axes for text in ax.texts if text.get_visible()]
+    _draw_titles(figure, texts["title"], texts["subtitle"], f"来源：{source}" if lang == "zh" else f"Source: {source}")
     unit = {"id": figure_id, **about, "drawn": drawn, "numbers": {name: n.as_record() for name, n in named.items()}}
-    outputs = {SVG: _svg(chart, figure_id, about), FIGURE: unit, CSV: table}
-    for clash in layout.clashes(chart):
+    outputs = {SVG: _svg(figure, figure_id, about), FIGURE: unit, CSV: table}
+    for clash in layout.clashes(figure):
         warnings.warn(f"{figure_id}: {clash}", stacklevel=2)
-    plt.close(chart)
+    plt.close(figure)
     display({**outputs, "text/plain": f"Figure {figure_id}: {texts['title']}"}, raw=True, metadata=OURS)
 
 
