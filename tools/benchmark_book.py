@@ -83,7 +83,7 @@ def change_prose(project: Path) -> None:
     """Another word in one line of a chapter."""
     path = project / "notebooks" / "06-research-spending.ipynb"
     text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace("What the data cannot say", "What the  data cannot say", 1), encoding="utf-8")
+    path.write_text(text.replace("How sure is this?", "How  sure is this?", 1), encoding="utf-8")
 
 
 def change_value(project: Path) -> None:
