@@ -17,11 +17,9 @@ from cqbook.figures.kinds import (
     tiles,
     timeline,
 )
-from cqbook.figures.style import COLOURS
 from cqbook.figures.unit import publish
 
 __all__ = [
-    "COLOURS",
     "bars",
     "dumbbell",
     "heat",
