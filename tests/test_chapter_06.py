@@ -53,6 +53,8 @@ def test_basic_research_grew_less_than_all_research(stored):
         assert stored[f"basic-{year}-nation"].value == pytest.approx(nation[year])
     spent = SPENT.loc["CN-CQ"]
     assert 4 < own[2023] * spent[2023] / (own[2012] * spent[2012]) < spent[2023] / spent[2012]
+    per_resident = ranks((yearly("gerd-basic-research") / PEOPLE)[[2012, 2023]])
+    assert [*per_resident] == [14, 13], "by basic research per resident Chongqing even rose"
 
 
 def test_nearly_five_times_as_much_and_slower_of_late(stored):
@@ -60,6 +62,7 @@ def test_nearly_five_times_as_much_and_slower_of_late(stored):
     assert 4.9 < own[2024] / own[2012] < 5
     assert stored["amount-growth"].value == pytest.approx(100 * (own[2024] / own[2012] - 1))
     assert stored["growth-nation"].value == pytest.approx(100 * (nation[2024] / nation[2012] - 1))
+    assert nation[2024] / nation[2012] == pytest.approx(3.5, abs=0.05), "in the nation it was three and a half times"
     growth = 100 * SPENT.T.pct_change().T
     own, nation = growth.loc["CN-CQ"], growth.loc["CN"]
     assert [year for year in range(2013, 2025) if own[year] < nation[year]] == [2013, 2024]
