@@ -113,14 +113,11 @@ def test_researchers_nearly_tripled_and_caught_up_while_patents_moved_little(sto
     assert stored["contracts-to-nation"].value == pytest.approx(to_nation("contracts", 2024))
 
 
-def test_two_researchers_were_added_for_a_hundred_graduates(stored):
-    for place, tail in (("CN-CQ", ""), ("CN", "-nation")):
-        gone = CHAIN["graduates"].loc[place, 2013:2023].sum()
-        added = CHAIN["researchers"].loc[place, 2023] - CHAIN["researchers"].loc[place, 2012]
-        share = stored[f"researchers-per-graduate{tail}"].value
-        assert share == pytest.approx(100 * added / gone) == pytest.approx(1.9, abs=0.04)
-        if not tail:
-            assert (stored["graduates-sum"].value, stored["researchers-added"].value) == (gone, added)
+def test_graduates_are_many_more_than_the_researchers_added(stored):
+    gone = CHAIN["graduates"].loc["CN-CQ", 2013:2023].sum()
+    added = CHAIN["researchers"].loc["CN-CQ", 2023] - CHAIN["researchers"].loc["CN-CQ", 2012]
+    assert (stored["graduates-sum"].value, stored["researchers-added"].value) == (gone, added)
+    assert added < gone / 40, "most graduates went into other work or to other places"
 
 
 def test_universities_do_most_of_a_small_basic_research(stored):
