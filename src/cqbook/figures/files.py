@@ -78,7 +78,16 @@ def compact(svg: str) -> str:
         element[:] = [child for child in element if child.get(_HREF) not in blank and not _is_blank(child)]
         _shorten(element)
     _unwrap(root)
-    return _written_out(root)
+    return _in_order(_written_out(root))
+
+
+def _in_order(svg: str) -> str:
+    """The same picture with its clip paths named in their order.
+
+    Matplotlib names them by their place in memory, so that the same drawing had other names in another run.
+    """
+    names = {name: f"clip-{place}" for place, name in enumerate(re.findall(r'<clipPath id="([^"]+)"', svg), 1)}
+    return re.sub(r'(?<=[#"])(p[0-9a-f]{10}|clip-\d+)(?=["\)])', lambda found: names.get(found[0], found[0]), svg)
 
 
 def dark(svg: str) -> str:
