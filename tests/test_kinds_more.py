@@ -212,10 +212,30 @@ def test_a_dumbbell_joins_its_two_marks_in_the_order_of_the_second():
         ("2 %", 2, 2, "left"),
         ("3 %", 3, 3, "left"),
     ]
-    assert {text.get_text(): text.xy[0] for text in ax.texts if text.get_text().startswith("20")} == {
-        "2024": 9,
-        "2012": 4,
-    }
+    assert [line.get_markerfacecolor() == "white" for line in ax.lines] == [False, False, True, True, False, True]
+    assert ax.lines[2].get_zorder() > ax.lines[1].get_zorder(), "a hollow dot is seen on a full one"
+
+
+def test_the_key_of_a_dumbbell_tells_the_hollow_dot_of_the_first_from_the_full_one_of_the_second():
+    found = together(made([4.0, 1.0], place=["a", "b"], year=[2024] * 2), made([2.0], place=["a"], year=[2012]))
+    (ax,) = figures.dumbbell(found, by="year").figure.axes
+    key = ax.get_legend()
+    assert [text.get_text() for text in key.get_texts()] == ["2012", "2024"]
+    first, second = key.legend_handles
+    assert first.get_markerfacecolor() == "white" and second.get_markerfacecolor() == COLOURS["main"]
+    assert first.get_markersize() < second.get_markersize()
+    (ax,) = figures.dumbbell(made([1.0, 4.0], place=["Chongqing", "China"]), by="place").figure.axes
+    assert [(dot.get_marker(), dot.get_markerfacecolor()) for dot in ax.get_legend().legend_handles] == [
+        ("o", COLOURS["main"]),
+        ("D", COLOURS["accent"]),
+    ]
+
+
+@pytest.mark.parametrize(("lowest", "crosses"), [(-2.0, True), (2.0, False)])
+def test_a_dumbbell_has_a_line_at_zero_where_its_scale_crosses_it(lowest, crosses):
+    found = together(made([lowest], place=["a"], year=[2012]), made([5.0], place=["a"], year=[2024]))
+    (ax,) = figures.dumbbell(found, by="year").figure.axes
+    assert ([0, 0] in [list(line.get_xdata()) for line in ax.lines]) == crosses
 
 
 def test_the_intervals_of_a_dumbbell_are_lines_with_open_and_closed_ends_and_arrows():
@@ -234,10 +254,10 @@ def test_the_intervals_of_a_dumbbell_are_lines_with_open_and_closed_ends_and_arr
     assert points(ax, "o") == [
         (10, 0, True),
         (30, 0, False),
-        (20, 0, False),
+        (20, 0, True),
         (80, 0, False),
         (40, 1, False),
-        (40, 1, False),
+        (40, 1, True),
         (90, 1, False),
     ]
     assert arrows(ax) == [((40, 1), (1, 1))]

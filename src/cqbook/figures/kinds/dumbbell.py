@@ -5,18 +5,19 @@ from typing import Any, Literal
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 from pandas.api.types import is_numeric_dtype
 
-from cqbook.figures import layout
 from cqbook.figures import marks as of_marks
 from cqbook.figures.chart import kind
 from cqbook.figures.kinds import intervals, looks, scales, shared
 from cqbook.figures.kinds.looks import HOMES, NATIONS, Look
 from cqbook.figures.style import COLOURS
 
-_ROW, _MANY, _AROUND = 0.27, 0.21, 0.7  # inches; around: the axis, and the names of the two
-_OVER = 0.8  # rows, above the first one, for the names of the two
-_SMALL, _LARGE = 5, 9  # points: the first and the second dot
+_ROW, _MANY, _AROUND = 0.27, 0.21, 0.7  # inches; around: the axis, and the key
+_OVER = 0.8  # rows, above the first one, for the key
+_IN_KEY = Look(COLOURS["soft-ink"], COLOURS["ink"])  # where rows have several colours
+_SMALL, _LARGE = 5.5, 9  # points: the first and the second dot
 
 
 def _height(rows: pd.DataFrame, whole: pd.DataFrame, panels: str | None, by: str, **_: Any) -> float:
@@ -37,7 +38,7 @@ def dumbbell(
     order: Literal["value", "given"] | Sequence[str] = "value",
     decimals: int | None = None,
 ) -> None:
-    """How far two numbers of each place lie apart: of two dates (a small dot and a large one), or of two places.
+    """How far two numbers of each place lie apart: of two dates (a hollow dot and a large full one), or of two places.
 
     Args:
         ax: the axes to draw on.
@@ -73,7 +74,9 @@ def dumbbell(
     shared.name_rows(ax, lines, [shared.PLAIN if are_places else look_of[place] for place in leading.index])
     shared.value_axis(ax, whole)
     ax.set_ylim(top=-0.5 - _OVER)
-    headings: dict[str, tuple[float, Look]] = {}
+    if ax.get_xlim()[0] < 0 < ax.get_xlim()[1]:
+        # Which rows turn the other way is seen at zero.
+        ax.plot([0, 0], [-0.5, len(lines) - 0.5], color=COLOURS["soft-ink"], linewidth=1.2, zorder=1.5)
     for y, name in enumerate(leading["row"]):
         pair = drawn.loc[(drawn["row"] == name) & drawn["at"].notna()].sort_values("at", kind="stable")
         if len(pair) == 2:
@@ -82,13 +85,25 @@ def dumbbell(
             look = look_of[place]
             if mark["high"] - mark["low"] > shared.hidden(whole):
                 intervals.draw(ax, mark, y, look.colour, axis="x")
-            size = _LARGE if mark["second"] or are_places else _SMALL
-            marker = look.marker if are_places else "o"
-            ax.plot(mark["at"], y, marker, color=look.colour, markersize=size, zorder=look.layer, clip_on=False)
+            # A hollow dot lies on top, so that it is seen where the other is at the same place.
+            layer = look.layer + (0 if mark["second"] or are_places else 0.5)
+            ax.plot(mark["at"], y, **_dot(look, mark["second"], are_places), zorder=layer, clip_on=False)
             if label == "all" or (label == "highlight" and look.stands_out):
                 shared.write(ax, scales.number(mark, places), (mark["at"], "data"), y, side, **shared.ink(look))
-            headings.setdefault(mark[by], (mark["at"], look))
-    for name, (at, look) in headings.items():
-        ink = look.ink if are_places else COLOURS["ink"]
-        layout.label(ax, of_marks.label(name), (at, -0.5), "above", fontsize=10, color=ink, fontweight="semibold")
+    key = {}
+    for place, mark in whole.iterrows():
+        look = look_of[place] if are_places or look_of.nunique() == 1 else _IN_KEY
+        key[of_marks.label(mark[by])] = _dot(look, of_marks.label(mark[by]) == two[1], are_places)
+    handles = [Line2D([], [], **key[name], label=name) for name in two]
+    box = {"frameon": True, "framealpha": 1, "edgecolor": "none", "facecolor": "#FFFFFF", "borderpad": 0}
+    where = {"loc": "upper left", "borderaxespad": 0, "ncols": 2, "handlelength": 0.6, "handletextpad": 0.5}
+    ax.legend(handles=handles, fontsize=10, columnspacing=1.5, **where, **box)
     shared.make_room_left(ax)
+
+
+def _dot(look: Look, is_second: bool, are_places: bool) -> dict[str, Any]:
+    """A large dot; the first of two that are no places is small and hollow, so that grey tells them apart."""
+    marker = {"marker": look.marker if are_places else "o", "linestyle": "", "color": look.colour}
+    if is_second or are_places:
+        return marker | {"markersize": _LARGE}
+    return marker | {"markersize": _SMALL, "markerfacecolor": "white", "markeredgewidth": 1.6}
