@@ -30,6 +30,7 @@ from cqbook.figures.words import CHINESE, one_line
 
 _GAP = 3  # points from the axes to the column of labels
 _COLUMN = 110  # points, the widest line of a label in the column
+_BELOW = -12  # points from a mark to the middle of the label below it
 _LONG_GAP = 12  # where lines lead to labels that had to move
 _NEAR_EDGE = 15  # points from a mark to the axes' edge that need no line to its label
 _SLACK = 1.0  # points by which the boxes of two texts may overlap: they hold more than the ink
@@ -51,7 +52,7 @@ class _Label(Annotation):
         self.set_transform(IdentityTransform())
         self.side, self.until, self.is_needed = side, until, is_needed
         self.arrow_patch.set_visible(False)
-        self.shift(0 if side == "above" else _GAP, 0)
+        self.shift(0 if side in ("above", "below") else _GAP, 0)
 
     def shift(self, x: float, y: float) -> None:
         """Move the label to so many points from its mark."""
@@ -63,7 +64,7 @@ def label(
     ax: Axes,
     text: str,
     point: tuple[float, float],
-    side: Literal["right", "near", "above", "inside"] = "right",
+    side: Literal["right", "near", "above", "below", "inside"] = "right",
     until: float = math.nan,
     is_needed: bool = True,
     **look: Any,
@@ -75,8 +76,8 @@ def label(
         text: what it says.
         point: the mark, in data.
         side: "right", in a column beside the axes, moved up or down where labels would overlap; "above" the mark, moved
-            to the left or right; "near", wherever there is room around the mark; or "inside" a bar that begins at the
-            point, where it has room.
+            to the left or right, or "below" it within the axes, with a line from where it had to move far; "near",
+            wherever there is room around the mark; or "inside" a bar that begins at the point, where it has room.
         until: where that bar ends.
         is_needed: whether a label "near" its mark stays where it finds no room; else it is left out.
         look: of the text, as for matplotlib.
@@ -146,6 +147,8 @@ def settle(figure: Figure) -> None:
             own = [text for text in labels if text.axes is ax]
             _spread([text for text in own if text.side == "right"])
             _spread_above([text for text in own if text.side == "above"])
+            for row in {text.xy[1] for text in own if text.side == "below"}:
+                _spread_below([text for text in own if text.side == "below" and text.xy[1] == row])
             _fit([text for text in own if text.side == "inside"])
         figure.draw_without_rendering()
     near = [text for text in labels if text.side == "near"]
@@ -211,14 +214,30 @@ def _spread_above(labels: Sequence[_Label]) -> None:
     """Put labels side by side above their marks, as near to them as they fit."""
     if not labels:
         return
+    for text, (x, _) in zip(labels, _side_by_side(labels, labels[0].figure.bbox.x1), strict=True):
+        text.set(va="bottom")
+        text.shift(x, _GAP)
+        text.set_horizontalalignment("center")
+
+
+def _spread_below(labels: Sequence[_Label]) -> None:
+    """Put labels side by side below the marks of a row, between the edges of their axes."""
+    for text, (x, wide) in zip(labels, _side_by_side(labels, labels[0].axes.bbox.x1), strict=True):
+        text.shift(x, _BELOW)
+        text.set_horizontalalignment("center")
+        text.arrow_patch.set_visible(bool(abs(x) > wide / 2 + _GAP))
+
+
+def _side_by_side(labels: Sequence[_Label], right: float) -> np.ndarray:
+    """How far labels are from their marks where they do not overlap, and how wide they are, in points.
+
+    They end at `right`, in pixels, and begin where their axes do.
+    """
     ax, renderer, points = labels[0].axes, _renderer(labels[0].figure), 72 / labels[0].figure.dpi
     wanted = np.array([ax.transData.transform(text.xy)[0] for text in labels])
-    widths = np.array([_box(text, renderer).width for text in labels]) + _GAP / points
-    moved = apart(wanted, widths, ax.bbox.x0, ax.figure.bbox.x1) - wanted
-    for text, x in zip(labels, moved, strict=True):
-        text.set(va="bottom")
-        text.shift(x * points, _GAP)
-        text.set_horizontalalignment("center")
+    widths = np.array([_box(text, renderer).width for text in labels])
+    gap = _GAP / points
+    return np.column_stack([apart(wanted, widths + gap, ax.bbox.x0, right) - wanted, widths]) * points
 
 
 def _fit(labels: Sequence[_Label]) -> None:

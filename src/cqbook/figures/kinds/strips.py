@@ -7,19 +7,22 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.text import Annotation
 
+from cqbook.figures import layout
 from cqbook.figures import marks as of_marks
 from cqbook.figures.chart import kind
 from cqbook.figures.kinds import intervals, scales, shared
 from cqbook.figures.kinds.looks import NATIONS, Look
 
-_ROW, _AROUND = 0.63, 0.3  # inches
+_ROW, _AROUND, _AXIS = 0.63, 0.3, 0.22  # inches; axis: its numbers, and as much again for its label
 _SMALL, _LARGE, _OF_NATION = 6, 10, 6.5  # points
-_OVER, _UNDER, _ASIDE = 12, -12, 20  # points from the strip to the words above, below and beside it
+_OVER, _ASIDE = 12, 20  # points from the strip to the words above and beside it
 _TEXT = {"fontsize": shared.TEXT, "textcoords": "offset points", "annotation_clip": False, "va": "center"}
+_TEXT |= {"bbox": shared.PAPER}  # so that no line of the axis crosses it
 
 
-def _height(rows: pd.DataFrame, down: str, **_: Any) -> float:
-    return rows[down].nunique() * _ROW + _AROUND
+def _height(rows: pd.DataFrame, down: str, told: str | None = None, **_: Any) -> float:
+    axis = 0 if told else _AXIS * (2 if shared.unit(rows) else 1)
+    return rows[down].nunique() * _ROW + _AROUND + axis
 
 
 @kind("Strip chart", height=_height, values="x")
@@ -36,6 +39,8 @@ def strips(
 ) -> None:
     """A dot a place on a strip a measure; Chongqing is told above its strip, the lowest and the highest below it.
 
+    The nation is named below its first dot. Strips share an axis unless `told` gives other numbers than those drawn.
+
     Args:
         ax: the axes to draw on.
         rows: the marks of these axes.
@@ -50,9 +55,13 @@ def strips(
     places = scales.decimals(whole["value"])
     low, high = shared.span(whole)
     strips = list(rows.groupby(down, sort=False, observed=True))
-    ax.set(xlim=(low, high), ylim=(len(strips) - 0.5, -0.6), xticks=[], yticks=[])
-    ax.grid(visible=False)
     ax.spines[:].set_visible(False)
+    if told is None:
+        scales.of_values(ax.xaxis, whole)
+    else:
+        ax.set_xticks([])
+    ax.set(xlim=(low, high), ylim=(len(strips) - 0.5, -0.6), yticks=[])
+    nation = whole.index[whole[by].isin(NATIONS) & shared.middle(whole).notna()][:1]
     for y, (name, strip) in enumerate(strips):
         known = strip.assign(at=shared.middle(strip)).dropna(subset="at").sort_values("at", kind="stable")
         known["words"] = [
@@ -69,8 +78,9 @@ def strips(
             if aside:
                 _write(ax, of_marks.label(mark[aside]), (1, y), (_ASIDE, 0), ha="right", **shared.ink(look_of[place]))
         ends = ranked.iloc[[0, -1][: len(ranked)]]
-        for (place, mark), across, side in zip(ends.iterrows(), (0, 1), ("left", "right"), strict=False):
-            _write(ax, mark["words"], (across, y), (0, _UNDER), ha=side, color=look_of[place].ink)
+        for place, mark in pd.concat([ends, known.loc[known.index.isin(nation)]]).iterrows():
+            words = of_marks.label(mark[by]) if place in nation else mark["words"]
+            layout.label(ax, words, (mark["at"], y), "below", color=look_of[place].ink, bbox=shared.PAPER)
     if aside:
         _write(ax, aside, (1, 0), (_ASIDE, _OVER), ha="right")
 
