@@ -151,6 +151,28 @@ def test_a_narrow_interval_is_the_dot_of_its_value():
     assert points(ax, "o") == [(2.5, 0, False), (90, 1, False)]
 
 
+def test_what_words_allow_beyond_a_stated_number_has_no_dot_and_the_number_stands_beside_its_own():
+    found = made(
+        [(50, Interval(50, 90, True, False)), (60, Interval(20, 60, True, True)), (1, Interval(1, 2, True)), 99],
+        place=["more", "less", "few", "all"],
+    )
+    (ax,) = figures.ranges(found).figure.axes
+    assert segments(ax) == [((50, 0), (90, 0)), ((20, 1), (60, 1))]
+    (wide,) = (figures.ranges(made([Interval(50, 90), 99], place=["a", "b"])).figure.axes[0].collections,)
+    assert ax.collections[0].get_linewidth()[0] < wide[0].get_linewidth()[0]
+    assert points(ax, "o") == [(50, 0, True), (60, 1, True), (1, 2, True), (99, 3, False)]
+    assert numbers(ax)[:2] == [("> 50 %", 50, 0, "right"), ("< 60 %", 60, 1, "left")]
+    (ax,) = figures.lines(found.iloc[:1].assign(year=2020, said="stated"), statement=["stated"]).figure.axes
+    assert points(ax, "o") == [], "an allowed end has no dot beside the diamond of a statement either"
+
+
+def test_an_interval_as_short_as_its_mark_is_the_mark():
+    for draw, few in ((figures.ranges, 3.5), (lambda found: figures.dumbbell(found, by="year"), 5)):
+        found = made([(50, Interval(50 - few / 2, 50 + few / 2)), 100, 0], place=["a", "b", "c"])
+        (ax,) = draw(together(found.iloc[:1].assign(year=2), found.iloc[1:].assign(year=1))).figure.axes
+        assert [x for x, *_ in points(ax, "o")].count(50) == 1 and not {x for x, *_ in points(ax, "o")} - {0, 50, 100}
+
+
 def test_panels_of_ranges_may_have_a_scale_of_their_own():
     found = made([50.0, 90.0, 1.0, 3.0], what=["now", "then"] * 2, measure=["ratio"] * 2 + ["intensity"] * 2)
     own = figures.ranges(found, panels="measure", same_scale=False).figure.axes
@@ -169,7 +191,7 @@ def test_ranges_have_headings_diamonds_of_statements_and_lines_of_targets():
     (ax,) = chart.figure.axes
     assert rows_of(ax) == ["document", "b", "zone", "a"]
     assert points(ax, "D") == [(60, 1, True)]
-    assert points(ax, "o") == [(70, 1, False), (30, 3, False)]
+    assert points(ax, "o") == [(30, 3, False)]
     in_row, crossing = segments(ax, COLOURS["soft-ink"])
     assert [x for x, _ in in_row] == [40, 40] and 2.5 < in_row[0][1] < in_row[1][1] < 3.5
     assert [x for x, _ in crossing] == [80, 80] and crossing[0][1] < 0 and crossing[1][1] > 3

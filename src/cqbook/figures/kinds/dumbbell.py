@@ -83,7 +83,7 @@ def dumbbell(
             ax.hlines(y, *pair["at"], color=look_of[pair["second"].idxmax()].colour, linewidth=2, zorder=2)
         for (place, mark), side in zip(pair.iterrows(), (-9, 9)[2 - len(pair) :], strict=True):
             look = look_of[place]
-            if mark["high"] - mark["low"] > shared.hidden(whole):
+            if mark["high"] - mark["low"] > shared.hidden(ax, whole, 1.5 * _LARGE):
                 intervals.draw(ax, mark, y, look.colour, axis="x")
             # A hollow dot lies on top, so that it is seen where the other is at the same place.
             layer = look.layer + (0 if mark["second"] or are_places else 0.5)

@@ -1,4 +1,7 @@
-"""The interval of a mark as a thin line: closed ends are dots, open ones hollow, an end without limit is an arrow."""
+"""The interval of a mark as a thin line: closed ends are dots, open ones hollow, an end without limit is an arrow.
+
+Where the value is an end, the other one is only allowed by its words, and no dot.
+"""
 
 import math
 from typing import Literal
@@ -23,7 +26,7 @@ def draw(
     axis: Literal["x", "y"] = "y",
     layer: float = 4,
 ) -> None:
-    """Draw the interval of a mark along the axis of values; an end that is the value itself gets no dot.
+    """Draw the interval of a mark along the axis of values; where an end is the value itself, no end has a dot.
 
     Args:
         ax: the axes to draw on.
@@ -47,7 +50,7 @@ def draw(
             across = ("axes fraction", "data") if axis == "x" else ("data", "axes fraction")
             arrow = {"arrowstyle": "->", "color": colour, "linewidth": 1.2, "shrinkA": 0, "shrinkB": 0}
             ax.annotate("", turned(edge), turned(start), across, "data", arrow, zorder=layer)
-        elif mark[end] != mark["value"]:
+        elif mark["value"] not in ends:
             inside = "white" if mark[f"{end}_open"] else colour
             look = {"color": colour, "markerfacecolor": inside, "markersize": _DOT, "zorder": layer + 0.1}
             ax.plot(*turned(mark[end]), "o", **look)

@@ -18,7 +18,7 @@ _ROW, _MANY, _WITH_TARGET, _AROUND = 0.29, 0.22, 0.44, 0.45  # inches
 _OVER = 0.8  # rows, above the first one, for the names of targets that cross all rows
 _DASH = 0.32  # rows, up and down from the middle: the line of a target that has a row
 _WHOLE = {"clip_on": False, "zorder": 4}  # dots at the edge of the axes are not cut
-_BAR, _WIDE_BAR, _END, _DOT = 5, 11, 6, 7.5  # points
+_BAR, _ALLOWED, _WIDE_BAR, _END, _DOT = 5, 2.5, 11, 6, 7.5  # points; allowed: a bar beyond the number that is stated
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,9 @@ def ranges(
     """How far each number is known: a bar from the low to the high end of its interval, with the value in it.
 
     Each mark has a row. An end that belongs to the interval is a filled dot, one that is left out a hollow dot, one
-    without limit an arrow. A target stands in the row of its name; where there is none it crosses all rows.
+    without limit an arrow. A number that is an end itself, as that of "more than", has its dot; beyond it a thin bar
+    without another dot is what its words allow. A target stands in the row of its name; where there is none it crosses
+    all rows.
 
     Args:
         ax: the axes to draw on.
@@ -85,17 +87,20 @@ def ranges(
     shared.name_rows(ax, lines, [row.look if isinstance(row, _Row) else None for row in made])
     scale = shared.on_axis(ax, rows, whole)
     shared.value_axis(ax, scale)
-    is_named = False
+    is_named = is_left_of_any = False
     for y, row in enumerate(made):
         if not isinstance(row, _Row) or math.isnan(row.mark["low"]):
             continue
         if within is None:
-            _draw(ax, row, y, shared.hidden(scale))
+            _draw(ax, row, y, shared.hidden(ax, scale, 1.5 * _END))
         else:
             _draw_within(ax, row, y)
         if label == "all" or (label == "highlight" and row.look.stands_out):
-            at = (1, "axes fraction") if math.isinf(row.mark["high"]) else (row.mark["high"], "data")
-            shared.write(ax, scales.number(row.mark, places), at, y, 8, **shared.ink(row.look))
+            is_left = within is None and _stated_end(row.mark) == "low"
+            is_left_of_any |= is_left
+            end = row.mark["low" if is_left else "high"]
+            at = (1, "axes fraction") if math.isinf(end) else (end, "data")
+            shared.write(ax, scales.number(row.mark, places), at, y, -8 if is_left else 8, **shared.ink(row.look))
         for _, aim in row.targets.iterrows():
             ax.vlines(aim["value"], y - _DASH, y + _DASH, **TARGET)
             text = scales.text(aim, places) if is_named else _told(aim, target, places)
@@ -106,6 +111,8 @@ def ranges(
     for _, aim in crossing.iterrows():
         ax.vlines(aim["value"], -0.55, len(made) - 0.5, **TARGET)
         layout.label(ax, _told(aim, target, places), (aim["value"], -0.55), "above")
+    if is_left_of_any:
+        shared.make_room_left(ax)
 
 
 def _rows(
@@ -147,26 +154,36 @@ def _names(made: list[_Row | str]) -> list[str]:
 
 
 def _draw(ax: Axes, row: _Row, y: float, hidden: float) -> None:
-    """The bar of an interval with its ends, and the value; an interval narrower than `hidden` is one dot."""
-    mark, colour = row.mark, row.look.colour
+    """The bar of an interval with its ends, and the value; an interval narrower than `hidden` is one dot.
+
+    Where the value is an end, the bar beyond it is thin and has no other dot: that end is only allowed.
+    """
+    mark, colour, stated = row.mark, row.look.colour, _stated_end(row.mark)
     has_room = mark["high"] - mark["low"] > hidden
     if has_room:
         ends = [end for end in (mark["low"], mark["high"]) if math.isfinite(end)]
-        ax.hlines(y, ends[0], ends[-1], color=colour, linewidth=_BAR, alpha=0.4, zorder=3)
+        width = _ALLOWED if stated else _BAR
+        ax.hlines(y, ends[0], ends[-1], color=colour, linewidth=width, alpha=0.4, zorder=3)
         for end, edge in (("low", 0), ("high", 1)):
             if math.isinf(mark[end]):
                 arrow = {"arrowstyle": "-|>", "color": colour, "linewidth": 1.6, "shrinkA": 0, "shrinkB": 0}
                 ax.annotate("", (edge, y), (ends[0], y), ("axes fraction", "data"), "data", arrow)
-            elif not (row.is_statement and mark[end] == mark["value"]):
+            elif not stated or (end == stated and not row.is_statement):
                 inside = "white" if mark[f"{end}_open"] else colour
                 ax.plot(mark[end], y, "o", color=colour, markerfacecolor=inside, markersize=_END, **_WHOLE)
     middle = (mark["low"] + mark["high"]) / 2 if math.isnan(mark["value"]) else mark["value"]
     if row.is_statement:
         ax.plot(middle, y, linestyle="", color=colour, **STATEMENT)
     elif not has_room:
-        ax.plot(middle, y, "o", color=colour, markersize=_DOT, **_WHOLE)
+        inside = "white" if stated and mark[f"{stated}_open"] else colour
+        ax.plot(middle, y, "o", color=colour, markerfacecolor=inside, markersize=_END if stated else _DOT, **_WHOLE)
     elif mark["low"] < mark["value"] < mark["high"]:
         ax.plot(mark["value"], y, "|", color=colour, markersize=13, markeredgewidth=2.2, zorder=4)
+
+
+def _stated_end(mark: pd.Series) -> str:
+    """The end of an interval that is its value, as "low" of "more than"; "" where there is none, or no interval."""
+    return next((end for end in ("low", "high") if mark[end] == mark["value"] and mark["low"] < mark["high"]), "")
 
 
 def _draw_within(ax: Axes, row: _Row, y: float) -> None:

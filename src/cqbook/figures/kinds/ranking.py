@@ -16,6 +16,7 @@ from cqbook.figures.kinds.looks import NATIONS
 from cqbook.figures.style import COLOURS, MARGIN, WIDTH
 from cqbook.figures.words import no_value
 
+_HIDDEN = 4  # points: a shorter interval is not drawn on its bar
 _LARGE, _SMALL = 0.24, 0.19  # inches a row
 _AROUND, _LINE = 0.12, 0.16  # inches: around the rows, a line below them
 
@@ -77,7 +78,7 @@ def ranking(
     for y, place in enumerate(shown):
         mark, look = rows.loc[place], look_of[place]
         ax.barh(y, values[place], height=0.62, color=look.colour)
-        if mark["high"] - mark["low"] > shared.hidden(whole):
+        if mark["high"] - mark["low"] > shared.hidden(ax, whole, _HIDDEN):
             ends = [end for end in (mark["low"], mark["high"]) if math.isfinite(end)]
             # White below the line, so that it is seen on the bar.
             ax.plot([min(ends), max(ends)], [y, y], color="white", linewidth=3, zorder=3)

@@ -19,6 +19,7 @@ _LINE = {"color": COLOURS["soft-ink"], "linewidth": 1.6, "zorder": 1.5}
 _PALE_LINE = {"color": COLOURS["quiet"], "linewidth": 0.8, "zorder": 1.4}
 _CROSS = {"color": COLOURS["accent"], "linewidth": 1, "linestyle": (0, (4, 2)), "zorder": 1.3}
 _ROOM = 0.1  # of an axis, beyond the outermost points, for their names
+_HIDDEN = 14  # points: a shorter interval has no room for its ends beside the dot
 _SMALL, _LARGE = 5, 8  # points
 # Of a logarithmic axis: up to so many decades, and the ticks of each.
 _TICKS = ((1, (1, 1.5, 2, 3, 4, 5, 7)), (2.5, (1, 2, 5)), (np.inf, (1,)))
@@ -84,9 +85,9 @@ def scatter(
         ax.axhline(up.loc[through, "at"], **_CROSS)
     for name in both:
         first, second, look = across.loc[name], up.loc[name], look_of[up.loc[name, "mark"]]
-        if first["high"] - first["low"] > shared.hidden(whole.loc[whole[measure] == x]):
+        if first["high"] - first["low"] > shared.hidden(ax, whole.loc[whole[measure] == x], _HIDDEN):
             intervals.draw(ax, first, second["at"], look.colour, axis="x", layer=2)
-        if second["high"] - second["low"] > shared.hidden(whole.loc[whole[measure] == y]):
+        if second["high"] - second["low"] > shared.hidden(ax, whole.loc[whole[measure] == y], _HIDDEN):
             intervals.draw(ax, second, first["at"], look.colour, axis="y", layer=2)
         size = _LARGE if look.stands_out else _SMALL
         ax.plot(first["at"], second["at"], look.marker, color=look.colour, markersize=size, zorder=look.layer)

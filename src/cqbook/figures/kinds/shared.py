@@ -19,7 +19,7 @@ LINE = 0.15  # inches, of a further line of a name
 MANY = 15  # rows; where there are more, they stand closer
 PLAIN = Look(COLOURS["main"], COLOURS["ink"])
 _NAME = 140  # points, the widest name
-_HIDDEN = 0.02  # of the axis
+_PLOT = 210  # points, about what the names of rows leave for the drawing
 PAPER = {"facecolor": "#FFFFFF", "edgecolor": "none", "pad": 1}  # behind a number, so that no line crosses it
 
 
@@ -139,10 +139,10 @@ def on_axis(ax: Axes, rows: pd.DataFrame, whole: pd.DataFrame) -> pd.DataFrame:
     return whole if len(ax.get_shared_x_axes().get_siblings(ax)) > 1 else rows
 
 
-def hidden(whole: pd.DataFrame) -> float:
-    """The width of an interval that the dot of its value hides."""
+def hidden(ax: Axes, whole: pd.DataFrame, points: float, room: float = _PLOT) -> float:
+    """The width of an interval that is so many points long, of those that one panel would have."""
     low, high = span(whole)
-    return _HIDDEN * (high - low)
+    return points * beside(ax) / room * (high - low)
 
 
 def make_room_left(ax: Axes) -> None:

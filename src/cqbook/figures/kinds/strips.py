@@ -12,6 +12,7 @@ from cqbook.figures import marks as of_marks
 from cqbook.figures.chart import kind
 from cqbook.figures.kinds import intervals, scales, shared
 from cqbook.figures.kinds.looks import NATIONS, Look
+from cqbook.figures.style import WIDTH
 
 _ROW, _AROUND, _AXIS = 0.63, 0.3, 0.22  # inches; axis: its numbers, and as much again for its label
 _SMALL, _LARGE, _OF_NATION = 6, 10, 6.5  # points
@@ -70,7 +71,14 @@ def strips(
         ]
         ax.hlines(y, low, high, color="#E3E3E3", linewidth=1.5, zorder=1)
         for place, mark in known.iterrows():
-            _draw(ax, mark, y, look_of[place], mark[by] in NATIONS, shared.hidden(whole))
+            _draw(
+                ax,
+                mark,
+                y,
+                look_of[place],
+                mark[by] in NATIONS,
+                shared.hidden(ax, whole, 1.5 * _SMALL, room=72 * WIDTH),
+            )
         above = _write(ax, of_marks.label(name), (0, y), (0, _OVER), fontweight="semibold")
         ranked = known.loc[~known[by].isin(NATIONS)]
         for place, mark in ranked.loc[[look_of[place].stands_out for place in ranked.index]].iterrows():
