@@ -525,6 +525,26 @@ def test_names_too_wide_for_a_tile_are_broken_between_syllables():
     assert [text for text in texts(ax) if text[0].isalpha()] == shown
 
 
+@pytest.mark.parametrize("values", [[-7.0, -6, -3, -1, 0, 2, 3, 5], [-0.5, 0.5, 1, 1.5, 2, 3, 4, 5]])
+def test_zero_is_a_border_of_the_shades_of_tiles_and_what_is_below_it_has_another_colour(values):
+    grid = pd.DataFrame({"place": list("abcdefgh"), "row": 0, "column": range(8)})
+    (ax,) = figures.tiles(made(values, place=list(grid["place"])), grid=grid, decimals=1).figure.axes
+    tiles, key = (each for each in ax.collections if isinstance(each, QuadMesh))
+    classes = tiles.get_array().ravel()
+    below = {group for group, value in zip(classes, values, strict=True) if value < 0}
+    assert not below & {group for group, value in zip(classes, values, strict=True) if value >= 0}
+    assert [red > blue for red, _, blue, _ in key.get_facecolors()] == [place in below for place in range(5)]
+
+
+def test_no_two_shades_of_tiles_have_a_printed_number_in_common():
+    values = [0.9, 1.05, 1.1, 1.14, 1.4, 1.5]
+    grid = pd.DataFrame({"place": list("abcdef"), "row": 0, "column": range(6)})
+    for classes in (2, 3, 4):
+        (ax,) = figures.tiles(made(values, place=list("abcdef")), grid=grid, decimals=1, classes=classes).figure.axes
+        key = [end for text in texts(ax)[-classes:] for end in {*text.removesuffix(" %").split(" to ")}]
+        assert len(key) == len(set(key))
+
+
 def test_panels_of_tiles_share_their_shades():
     found = made([1.0, 2.0, 10.0, 20.0], place=["a", "b"] * 2, year=[2012, 2012, 2024, 2024])
     grid = pd.DataFrame([("a", 0, 0), ("b", 0, 1)], columns=["place", "row", "column"])

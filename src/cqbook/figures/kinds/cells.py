@@ -12,9 +12,9 @@ _INK = "#000000"
 _MIDDLE = 0.179  # of luminance: as far from black as from white
 
 
-def shades() -> Colormap:
-    """From pale to dark."""
-    return sns.light_palette(COLOURS["main"], as_cmap=True)
+def shades(is_below_zero: bool = False) -> Colormap:
+    """From pale to dark; in another colour for what is below zero."""
+    return sns.light_palette(COLOURS["accent-ink" if is_below_zero else "main"], as_cmap=True)
 
 
 def ink(cell: str) -> str:

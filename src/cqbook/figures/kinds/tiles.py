@@ -24,6 +24,7 @@ _KEY, _BELOW = 0.36, 0.08  # inches: the strip above, which says what the shades
 _GAP = 2.5  # points between tiles
 _LINE = 0.13  # inches: a further line of a name
 _PALEST = 0.1  # of the shades
+_NAME = 0.85  # of the width of a tile
 # Of a name in pinyin, with what stands before and behind it: Shaping-ba, Nan'-an.
 _SYLLABLE = re.compile(r"[^aeiou]*[aeiou]+(?:ng(?![aeiou])|n(?![aeiou])|[^aeiou]+$)?'?|[^aeiou]+$")
 
@@ -47,8 +48,9 @@ def tiles(
 ) -> None:
     """Where a value is large and where it is small: each place has a tile of the same size, wherever its borders lie.
 
-    Values that lie near each other share a shade, in all panels; the strip above says from where to where. A place of
-    the grid without a value has an empty tile. A name too wide for its tile is broken between syllables.
+    Values that lie near each other share a shade, in all panels; the strip above says from where to where. Values below
+    zero beside others have another colour. A place of the grid without a value has an empty tile. A name too wide for
+    its tile is broken between syllables.
 
     Args:
         ax: the axes to draw on.
@@ -71,13 +73,15 @@ def tiles(
         highlight = [name for name in looks.HOMES if name in mark_of.index]
     framed = set(rows.loc[looks.which(whole, highlight)[rows.index] != "", by].map(of_marks.label))
     places = scales.decimals(whole["value"]) if decimals is None else decimals
-    class_of = _classes(shared.middle(whole), classes)
-    shade_of = cells.shades()(np.linspace(_PALEST, 1, class_of.nunique()))
+    # As they are printed, so that no two shades have a number in common.
+    printed = shared.middle(whole).round(places) + 0.0
+    class_of = _classes(printed, classes)
+    shade_of = _shades(printed.groupby(class_of).mean())
     size, (down, across) = _tile(grid, shared.beside(ax)), _shape(grid)
     table = np.full((down, across), np.nan)
     for _, at in grid.iterrows():
         x, y = (int(at[name] - grid[name].min()) for name in ("column", "row"))
-        name = at.get("short", _fitted(at["place"], 72 * size - 2 * _GAP))
+        name = at.get("short", _fitted(at["place"], _NAME * 72 * size))
         mark = mark_of.loc[at["place"]] if at["place"] in mark_of.index else None
         if mark is None or np.isnan(mark["low"]):
             ax.add_patch(Rectangle((x + 0.05, y + 0.05), 0.9, 0.9, fill=False, edgecolor=COLOURS["quiet"]))
@@ -144,12 +148,29 @@ def _shape(grid: pd.DataFrame) -> tuple[int, int]:
 
 
 def _classes(values: pd.Series, most: int) -> pd.Series:
-    """The class of each value, from 0 for the lowest: values that lie near each other share one (Ward's method)."""
+    """The class of each value, from 0 for the lowest: values that lie near each other share one (Ward's method).
+
+    Values below zero share none with others, and have as many classes as their part of the range.
+    """
     known = values.dropna()
+    below = known[known < 0]
+    if 0 < len(below) < len(known):
+        part = round(-most * below.min() / (max(known.max(), 0) - below.min()))
+        lower = _classes(below, min(max(part, 1), most - 1))
+        upper = _classes(known.drop(below.index), most - lower.nunique())
+        return pd.concat([lower, upper + lower.nunique()]).reindex(known.index)
     if known.nunique() <= most:
         return known.rank(method="dense").astype(int) - 1
     found = fcluster(ward(known.to_numpy()[:, None]), most, "maxclust")
     return known.groupby(found).transform("mean").rank(method="dense").astype(int) - 1
+
+
+def _shades(means: pd.Series) -> np.ndarray:
+    """The shade of each class; where some lie below zero each has that of its distance from zero."""
+    if not means.min() < 0 <= means.max():
+        return cells.shades()(np.linspace(_PALEST, 1, len(means)))
+    strengths = _PALEST + (1 - _PALEST) * means.abs() / means.abs().max()
+    return np.array([cells.shades(mean < 0)(strength) for mean, strength in zip(means, strengths, strict=True)])
 
 
 def _range(rows: pd.DataFrame, places: int) -> str:
