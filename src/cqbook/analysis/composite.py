@@ -1,6 +1,8 @@
 """A place among others by several measures: its position in each, and the rank that weights can give it."""
 
-from collections.abc import Collection, Iterable, Mapping
+import os
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -126,13 +128,30 @@ def _weights(ahead: np.ndarray, least: float, worst: bool) -> np.ndarray:
     rivals, measures = ahead.shape
     rows = [-ahead, (1 + _TIE) * np.eye(rivals)] if worst else [ahead, -np.eye(rivals)]
     sum_of_weights = np.repeat([1, 0], [measures, rivals])
-    found = milp(
-        c=np.repeat([0, -1 if worst else 1], [measures, rivals]),
-        constraints=[LinearConstraint(np.hstack(rows), ub=1 if worst else 0), LinearConstraint(sum_of_weights, 1, 1)],
-        integrality=1 - sum_of_weights,
-        bounds=Bounds(least * sum_of_weights, 1),
-    )
+    with _unheard():
+        found = milp(
+            c=np.repeat([0, -1 if worst else 1], [measures, rivals]),
+            constraints=[
+                LinearConstraint(np.hstack(rows), ub=1 if worst else 0),
+                LinearConstraint(sum_of_weights, 1, 1),
+            ],
+            integrality=1 - sum_of_weights,
+            bounds=Bounds(least * sum_of_weights, 1),
+        )
     return found.x[:measures]
+
+
+@contextmanager
+def _unheard() -> Iterator[None]:
+    """Nothing that a solver writes past Python, such as how it mends a solution, becomes output of a notebook."""
+    heard, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    try:
+        yield
+    finally:
+        os.dup2(heard, 1)
+        os.close(heard)
+        os.close(nowhere)
 
 
 def ranks_by_weight(table: pd.DataFrame, draws: int = 10_000, seed: int = 0) -> pd.DataFrame:
