@@ -1,9 +1,8 @@
-"""The audit of what the documents promise, and the sizes of frameworks that their names tell."""
+"""The audit of what the documents promise."""
 
 import dataclasses
 
 import pandas as pd
-import pytest
 
 from cqbook.analysis import commitments
 
@@ -15,20 +14,6 @@ def without(data, **cells):
     for column, text in cells.items():
         frameworks.loc[row, column] = text
     return dataclasses.replace(data, frameworks=frameworks)
-
-
-def test_the_name_of_a_framework_tells_the_size_of_the_group_with_holes(data):
-    found = {name: commitments.sizes(data, name) for name in ("158n", "416", "33618")}
-    assert found["416"]["size"].tolist() == [4, 16] and found["416"]["named"].tolist() == [4, 1]
-    assert found["33618"]["size"].tolist() == [3, 3, 6, 18] and found["33618"]["named"].tolist() == [3, 3, 6, 2]
-    assert found["158n"]["size"].iloc[:3].tolist() == [1, 5, 8] and found["158n"]["size"].isna().tolist()[3]
-
-
-def test_a_name_that_does_not_fit_its_groups_is_refused(data):
-    with pytest.raises(ValueError, match="416-hubs has 4 parts, '516' is left"):
-        commitments.sizes(without(data, node_id="416", printed="516"), "416")
-    with pytest.raises(ValueError, match="no group has the '6' of the name"):
-        commitments.sizes(without(data, node_id="416-fields", complete="complete"), "416")
 
 
 def test_every_target_of_the_documents_and_every_named_part_is_a_commitment(data):

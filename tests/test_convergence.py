@@ -74,32 +74,3 @@ def test_sigma_counts_ratios_or_distances():
     assert relative[2012].inputs == tuple(f"{place}-2012" for place in PLACES[:3])
     with pytest.raises(ValueError, match="2 places"):
         convergence.sigma(panel((2012, levels(1, 2))))
-
-
-def test_exchanges_count_all_ways():
-    states = panel((2012, levels(1, 10, 100)), (2013, levels(9, 10, 11)))
-    as_large, ways = convergence.exchanges(states, 2012, 2013)
-    # The way things are and its mirror image; three places give two to the third ways.
-    assert ways.value == 8 and 2 <= as_large.value < 8 and len(ways.inputs) == 6
-    alike = convergence.exchanges(panel((2012, levels(1, 2, 4)), (2013, levels(3, 6, 12))), 2012, 2013)
-    assert [each.value for each in alike] == [8, 8]
-
-
-def test_formulas_tell_which_places_are_left_out():
-    states = panel((2012, levels(1, 2, 4, 8)), (2013, levels(2, 4, 9)), (2014, levels(2, 4, 9, 5)))
-    whom = f"3 places without {PLACES[0]}"
-    for function in (
-        lambda **how: convergence.sigma(states, **how)[2012],
-        lambda **how: convergence.exchanges(states, 2012, 2014, **how)[0],
-    ):
-        assert "4 places" in function().formula and "without" not in function().formula
-        less = function(without=PLACES[:1])
-        assert whom in less.formula and f"{PLACES[0]}-2012" not in less.inputs
-    # Who has no value in one of the two years is left out, too.
-    assert f"3 places without {PLACES[3]}" in convergence.exchanges(states, 2012, 2013)[0].formula
-
-
-def test_too_many_places_are_not_exchanged():
-    many = {f"CN-A{letter}": number for number, letter in enumerate("ABCDEFGHIJKLMNOPQ", 1)}
-    with pytest.raises(ValueError, match="17 places: too many"):
-        convergence.exchanges(panel((2012, many), (2013, many)), 2012, 2013)

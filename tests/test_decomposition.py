@@ -57,10 +57,6 @@ def test_growth_of_spending_is_that_of_volume_prices_and_intensity():
     assert [len(rows) for rows in parts.values()] == [1, 1, 2, 2]
     (real,) = decomposition.real_growth(spending, money, index, 2010, 2012).itertuples()
     assert (real.place_id, real.value) == ("CN", pytest.approx(100 * (2 * 1.1 * 1.04 - 1)))
-    share = decomposition.growth_share(money.query("place_id == 'CN'"), spending, 2010, 2012)
-    assert share["value"].tolist() == pytest.approx([100 * math.log(1.21) / math.log(2.42)])
-    with pytest.raises(ValueError, match="positive"):
-        decomposition.growth_share(money, spending, 2010, 2012)
     shares = decomposition.contributions(parts, "CN", 2012)
     assert {name: each.value for name, each in shares.items()} == pytest.approx(
         {name: 100 * found[name] / found["whole"] for name in ("volume", "prices", "intensity")}

@@ -190,7 +190,7 @@ def test_all_provinces_of_a_series_are_ranked_and_nothing_else():
     own = series.rank(rows, "CN-CQ", 2024, "rank")
     assert own.value == 4 and own.inputs == ("CN-AH-2024", "CN-CQ-2024", "CN-GX-2024", "CN-SC-2024")
     peers = rows.loc[rows["place_id"].isin(["CN-CQ", "CN-SC", "CN"])]
-    assert series.rank_in_words(peers, "CN-CQ", 2024) == "2 of 2", "among those that the series was selected for"
+    assert series.rank(peers, "CN-CQ", 2024, "rank").value == 2, "among those that the series was selected for"
 
 
 def test_a_series_without_places_ranks_all_provinces_of_the_dataset(data):
@@ -284,12 +284,6 @@ def test_ranks_over_years_keep_what_the_digits_leave_open():
     assert series.ranks_of(rows, "CN-CQ", "lowest first", descending=False)["last"].value == 2
     with pytest.raises(KeyError, match="no value of CN-SN"):
         series.ranks_of(rows, "CN-SN", "rank of one")
-
-
-def test_a_rank_in_words_says_of_how_many_and_who_is_missing():
-    rows = made(("CN-CQ", 2020, 10, 1), ("CN-SC", 2020, 11, 1), ("CN-BJ", 2020, 30, 0), ("CN-SH", 2021, 1, 0))
-    assert series.rank_in_words(rows, "CN-CQ", 2020) == "2 to 3 of 3; missing: CN-SH"
-    assert series.rank_in_words(rows[1:3], "CN-SC", 2020, descending=False) == "1 of 2"
 
 
 def test_growth_between_is_the_whole_change_and_stops_at_a_break():

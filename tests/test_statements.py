@@ -66,30 +66,6 @@ def test_a_word_that_rounds_is_no_estimate(data):
     assert analysis.share_reached(data, MARCH, TARGET).value == pytest.approx(58.2)
 
 
-BASE, STATE, AIM = (
-    "cq-he-plan-14fyp-gross-enrolment-ratio-tertiary-cq-2020",
-    "cqedu-2022-1159-gross-enrolment-ratio-tertiary-cq-2021",
-    "cqedu-2021-12-28-gross-enrolment-ratio-tertiary-cq-2025-target",
-)
-
-
-def test_way_gone_holds_all_that_the_digits_allow(data):
-    way = analysis.way_gone(data, BASE, STATE, AIM)
-    assert way.value == pytest.approx(100 * (58 - 53.3) / (60 - 53.3))
-    assert way.interval.low == pytest.approx(100 * (57.5 - 53.35) / (60 - 53.35))
-    assert way.interval.high == pytest.approx(100 * (58.5 - 53.25) / (60 - 53.25))
-    assert way.inputs == (BASE, STATE, AIM) and way.unit == "percent"
-
-
-def test_way_gone_refuses_what_is_not_comparable(data):
-    with pytest.raises(quantities.NotComparableError):
-        analysis.way_gone(data, BASE, STATE, "cqedu-2021-12-28-tertiary-students-cq-2025-target")
-    with pytest.raises(ValueError, match="at or beyond"):
-        late = "cns-2025-10-20-gross-enrolment-ratio-tertiary-cq-2025-10-20"
-        early = "cq-press-2025-02-27-gross-enrolment-ratio-tertiary-cq-2025-02-27"
-        analysis.way_gone(data, early, late, AIM)
-
-
 def test_the_start_that_a_growth_implies(data):
     start = analysis.implied_start(data, "icq-2022-10-gerd", "icq-2022-10-gerd-growth")
     assert start.interval.low == pytest.approx(60e9 / 1.6565) and start.unit == "CNY"

@@ -1,6 +1,4 @@
-"""How targets stand: verdicts, pace, and dates at which a pace would reach them."""
-
-import math
+"""How targets stand: verdicts and pace."""
 
 import pandas as pd
 import pytest
@@ -8,10 +6,6 @@ import pytest
 from cqbook import analysis, quantities
 from cqbook.quantities import periods
 from cqbook.quantities.intervals import Interval
-
-HIGH_TECH = "xinhua-2023-03-31-high-tech-enterprises-cq-2027-target"
-STATE = "cns-2025-10-15-high-tech-enterprises-cq-2025-10-15"
-UPPER = "public-service-plan-14fyp-gross-enrolment-ratio-upper-secondary-cn-2025-target"
 
 
 class Small:
@@ -121,23 +115,3 @@ def test_speed_is_the_difference_over_the_years(data):
     assert (speed.low, speed.high) == pytest.approx((0.48 / 4, 0.50 / 4))
     with pytest.raises(quantities.NotComparableError, match="breaks"):
         analysis.speed(data, later, "rd-bulletin-2024-gerd-share-of-grp-cq-2024")
-
-
-def test_arrival_is_a_span_of_dates(data):
-    read = analysis.reread(data, "now means the year before")
-    found = analysis.arrival(read, STATE, HIGH_TECH, Interval(1000, 2000))
-    rest = 12800 - 9123
-    assert (found.interval.low, found.interval.high) == pytest.approx((2025 + rest / 2000, 2025 + rest / 1000))
-    assert analysis.arrival(data, STATE, HIGH_TECH, Interval(-20, -10)) is None
-    assert math.isinf(analysis.arrival(data, STATE, HIGH_TECH, Interval(-20, 10)).interval.high)
-    with pytest.raises(ValueError, match="already lie"):
-        analysis.arrival(
-            data, STATE, "cq-districts-st-opinion-2022-high-tech-enterprises-cq-2025-target", Interval(1, 2)
-        )
-    with pytest.raises(quantities.NotComparableError):
-        analysis.arrival(data, STATE, UPPER, Interval(1, 2))
-
-
-def test_a_day_as_a_year_is_at_its_end():
-    assert analysis.decimal_year(pd.Timestamp("2024-12-31")) == 2025
-    assert analysis.decimal_year(pd.Timestamp("2025-07-02")) == pytest.approx(2025.5, abs=0.002)

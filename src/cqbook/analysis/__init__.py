@@ -11,7 +11,6 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "commitments",
         "composite",
         "convergence",
-        "correlation",
         "decomposition",
         "fact_checks",
         "projections",
@@ -30,9 +29,8 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "share_reached",
             "stated",
             "threshold",
-            "way_gone",
         ],
-        "target_progress": ["PACES", "VERDICTS", "Progress", "arrival", "decimal_year", "progress", "speed", "targets"],
+        "target_progress": ["PACES", "VERDICTS", "Progress", "progress", "speed", "targets"],
         "other_readings": ["READINGS", "THE_RULES", "at_year_ends", "reread", "under"],
     },
 )

@@ -3,7 +3,6 @@
 A commitment is a target that one of the five documents states, or a named part of a framework in `PROMISED`.
 """
 
-import math
 from collections.abc import Iterator
 
 import pandas as pd
@@ -34,35 +33,6 @@ def audit(data: Dataset) -> pd.DataFrame:
     """
     rows = [*_targets(data), *_parts(data)]
     return pd.DataFrame(rows).set_index("commitment_id")
-
-
-def sizes(data: Dataset, framework_id: str) -> pd.DataFrame:
-    """How many parts the groups of a framework have, and how many of them are named, one row a group in their order.
-
-    The groups are those that the framework's name counts: 33618 is 3, 3, 6 and 18. A group whose list is complete has
-    as many parts as are listed; what the complete ones leave of the name is the size of the group that is not.
-
-    Returns: the columns of `frameworks`, `size` (empty where the name has a letter, as in 158N) and `named`.
-
-    Raises:
-        ValueError: the digits of the name are not those of the groups.
-    """
-    frameworks = data.frameworks.set_index("node_id")
-    left = "".join(sign for sign in frameworks.loc[framework_id, "printed"] if sign.isdigit())
-    groups = data.parts(framework_id).copy()
-    named, size = [], []
-    for group in groups.itertuples():
-        is_part = group.complete == "not-applicable"
-        named.append(1 if is_part else len(data.parts(group.node_id)))
-        known = is_part or group.complete == "complete"
-        digits = str(named[-1]) if known else left
-        if not left.startswith(digits):
-            raise ValueError(f"{framework_id}: {group.node_id} has {digits} parts, {left!r} is left of the name")
-        left = left.removeprefix(digits)
-        size.append(int(digits) if digits else math.nan)
-    if left:
-        raise ValueError(f"{framework_id}: no group has the {left!r} of the name")
-    return groups.assign(size=size, named=named)
 
 
 def _targets(data: Dataset) -> Iterator[dict]:

@@ -4,9 +4,7 @@ A few places chosen by hand are no sample. The intervals here say how much a res
 on places that are not among them. The rounding of the inputs is far smaller and is left out.
 """
 
-import itertools
 import warnings
-from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,11 +13,10 @@ from scipy import stats
 
 from cqbook.analysis import series
 from cqbook.quantities.intervals import Interval
-from cqbook.quantities.quantity import Quantity, exact
+from cqbook.quantities.quantity import Quantity
 from cqbook.quantities.units import unit_of_difference
 
 _DRAWS, _SEED = 9_999, 0  # of the bootstrap
-_MOST_TO_EXCHANGE = 16  # places: each more doubles the ways
 
 
 @dataclass(frozen=True)
@@ -98,7 +95,7 @@ def beta(states: pd.DataFrame, first: int, last: int, level_year: int | None = N
     return Beta(points, *_line(x, y), left_out, Interval(float(low), float(high)))
 
 
-def sigma(states: pd.DataFrame, relative: bool = True, without: Collection[str] = ()) -> dict[int, Quantity]:
+def sigma(states: pd.DataFrame, relative: bool = True) -> dict[int, Quantity]:
     """How far apart the provinces and cities lie in each year in which every one of the series has a value.
 
     By year, the standard deviation over the places, of natural logarithms or of the values; its interval goes from the
@@ -107,12 +104,11 @@ def sigma(states: pd.DataFrame, relative: bool = True, without: Collection[str] 
     Args:
         states: a series of positive values; the nation is left out.
         relative: logarithms, so that equal ratios count as equal distances; else the values in their unit.
-        without: places that are left out; the formula names them.
 
     Raises:
         ValueError: there are fewer than three places.
     """
-    states, whom = _those(states, without)
+    states = series.of_provinces(states)
     everybody = states["place_id"].nunique()
     if everybody < 3:
         raise ValueError(f"{everybody} places: too few for a dispersion")
@@ -123,45 +119,10 @@ def sigma(states: pd.DataFrame, relative: bool = True, without: Collection[str] 
         values = np.log(here["value"].to_numpy()) if relative else here["value"].to_numpy()
         left = [float(np.delete(values, at).std(ddof=1)) for at in range(everybody)]
         unit = "natural logarithm" if relative else unit_of_difference(here["unit"].iloc[0])
-        formula = f"standard deviation over {whom(here['place_id'])}, {unit}, {year}"
+        formula = f"standard deviation over {everybody} places, {unit}, {year}"
         span = Interval(min(left), max(left))
         found[int(year)] = Quantity(span, unit, formula, _all_inputs(here["inputs"]), float(values.std(ddof=1)))
     return found
-
-
-def exchanges(states: pd.DataFrame, first: int, last: int, without: Collection[str] = ()) -> tuple[Quantity, Quantity]:
-    """How easily chance alone brings a change of the relative dispersion as large as the one seen.
-
-    Each place may exchange its values of the two years, after the mean logarithm of each year is taken away. Returned
-    are the ways to exchange that change the dispersion by at least as much, in either direction, and all ways.
-
-    Args:
-        states: a series of positive values; the nation is left out.
-        first: the earlier year.
-        last: the later year.
-        without: places that are left out; the formula names them.
-
-    Raises:
-        ValueError: there are too many places to try all ways.
-    """
-    states, whom = _those(states, without)
-    rows = states.loc[states["year"].isin([first, last])]
-    table = rows.pivot(index="place_id", columns="year", values="value")[[first, last]].dropna()
-    if len(table) > _MOST_TO_EXCHANGE:
-        raise ValueError(f"{len(table)} places: too many to try all ways to exchange their values")
-    inputs = _all_inputs(rows.loc[rows["place_id"].isin(table.index), "inputs"])
-    logs = np.log(table.to_numpy())
-    logs = logs - logs.mean(axis=0)
-    swapped = np.array(list(itertools.product((False, True), repeat=len(logs))))
-    start, end = np.where(swapped, logs[:, 1], logs[:, 0]), np.where(swapped, logs[:, 0], logs[:, 1])
-    change = np.abs(end.std(axis=1, ddof=1) - start.std(axis=1, ddof=1))
-    # The first way exchanges nothing; the tolerance takes in its mirror image.
-    counts = {"that change as much": int((change >= change[0] - 1e-12).sum()), "in all": len(swapped)}
-    as_large, every = (
-        exact(number, "item", f"ways to exchange the two values of {whom(table.index)}, {which}", inputs)
-        for which, number in counts.items()
-    )
-    return as_large, every
 
 
 def _line(x: np.ndarray, y: np.ndarray) -> tuple[float, float]:
@@ -175,18 +136,6 @@ def _slope(x: np.ndarray, y: np.ndarray, axis: int = -1) -> np.ndarray:
     from_mean = x - x.mean(axis=axis, keepdims=True)
     with np.errstate(invalid="ignore"):
         return (from_mean * y).sum(axis=axis) / (from_mean**2).sum(axis=axis)
-
-
-def _those(states: pd.DataFrame, without: Collection[str]) -> tuple[pd.DataFrame, Callable[[Iterable[str]], str]]:
-    """The values of the provinces and cities that are kept, and what says of some of them who of all is missing."""
-    states = series.of_provinces(states)
-    everybody = set(states["place_id"])
-
-    def whom(places: Iterable[str]) -> str:
-        missing = sorted(everybody - set(places))
-        return f"{len(set(places))} places" + (f" without {', '.join(missing)}" if missing else "")
-
-    return states.loc[~states["place_id"].isin(list(without))], whom
 
 
 def _all_inputs(inputs: pd.Series) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from cqbook.analysis.series import LOG_UNIT, at, growth, in_order, minus, ratio, require_positive
+from cqbook.analysis.series import LOG_UNIT, at, growth, in_order, minus, require_positive
 from cqbook.quantities.intervals import PARTS
 from cqbook.quantities.quantity import Quantity, percent
 
@@ -74,16 +74,6 @@ def real_growth(
     """Growth of spending with the prices of `growth_parts` taken out, over all the years, in percent of the first."""
     parts = growth_parts(spending, money, volume_index, first, last)
     return whole_growth(minus(parts["whole"], parts["prices"]), last - first)
-
-
-def growth_share(factor: pd.DataFrame, whole: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
-    """Growth of a factor in percent of the growth of the whole, both in logarithms: a series, dated to the last year.
-
-    Raises:
-        ValueError: a growth may be zero or negative: a share of it would say nothing.
-    """
-    own, of_all = (growth(series, first, last, log=True) for series in (factor, whole))
-    return ratio(own, of_all, "percent", 100)
 
 
 def contributions(parts: dict[str, pd.DataFrame], place_id: str, year: int) -> dict[str, Quantity]:

@@ -5,9 +5,9 @@ allow (`low`, `high`, `low_open`, `high_open`), `unit`, `breaks` (the value is n
 `inputs` (names of the observations it comes from). A computed series has the same columns, so that series can be
 computed from it in turn. What cannot be computed has an empty value and says why in `gap`.
 
-Ranks come in four shapes: `ranks`, of all places and years, a series to draw; for texts `rank`, of one place and year,
-and `ranks_of`, the best, worst and last of one place; `rank_in_words`, a cell of a table. All are ranks among the
-provinces that the series holds: among all of them where it was selected without places, among a group where for that.
+Ranks come in three shapes: `ranks`, of all places and years, a series to draw; for texts `rank`, of one place and year,
+and `ranks_of`, the best, worst and last of one place. All are ranks among the provinces that the series holds: among
+all of them where it was selected without places, among a group where for that.
 
 Growth in logarithms is 100 times the difference of natural logarithms over the years between: percent a year with
 growth compounded all the time. Of the factors of a product it adds up (`cqbook.analysis.decomposition`).
@@ -368,18 +368,6 @@ def growth_of(series: pd.DataFrame, place_id: str, first: int, last: int, what: 
         ValueError: as for `growth`.
     """
     return at(growth(series, first, last), place_id, last, f"growth of {what}, {first} to {last}")
-
-
-def rank_in_words(series: pd.DataFrame, place_id: str, year: int, descending: bool = True) -> str:
-    """The rank of one place in one year, of how many, and who is missing, as cells of tables have it: "6 to 7 of 10".
-
-    Raises:
-        KeyError: the series has no value there.
-    """
-    ranked = ranks(series, descending)
-    row = _rows(ranked, place_id, [year]).iloc[0]
-    missing = f"; missing: {row['missing']}" if row["missing"] else ""
-    return f"{at(ranked, place_id, year):range 0} of {row['of']}{missing}"
 
 
 def over_years(series: pd.DataFrame, place_id: str, first: int, last: int, formula: str) -> Quantity:

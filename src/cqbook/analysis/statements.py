@@ -9,7 +9,7 @@ from dataclasses import replace
 from cqbook.dataset import Dataset
 from cqbook.dataset.schema import STATE_KINDS
 from cqbook.quantities import periods
-from cqbook.quantities.intervals import Interval, outermost
+from cqbook.quantities.intervals import Interval
 from cqbook.quantities.quantity import NotComparableError, Quantity, exact, growth, percent
 from cqbook.quantities.units import unit_of_difference
 
@@ -81,28 +81,6 @@ def change(data: Dataset, earlier: str, later: str) -> Quantity:
     years_between(data, earlier, later)
     made = stated(data, later) - stated(data, earlier)
     return replace(made, formula=formula_of(data, later, "later less earlier state"), inputs=(earlier, later))
-
-
-def way_gone(data: Dataset, base: str, state: str, target: str) -> Quantity:
-    """How much of the way from a base to a target a state had gone, in percent.
-
-    Raises:
-        NotComparableError: the observations differ in indicator, place or unit, have the wrong kind, or the series
-            breaks between base and state.
-        ValueError: the state does not come after the base, or the base may already lie at or beyond the target.
-    """
-    gone, reached = change(data, base, state), share_reached(data, base, target)
-    if reached.interval.high >= 100:
-        raise ValueError(f"{base} may already lie at or beyond {target}")
-    aim, start, now = float(data.facts.loc[target, "value"]), data.interval(base), data.interval(state)
-    way = outermost(
-        (100 * (high - low) / (aim - low), high_open or low_open)
-        for high, high_open in now.ends
-        for low, low_open in start.ends
-    )
-    value = None if gone.value is None else 100 * gone.value / (aim - float(data.facts.loc[base, "value"]))
-    formula = formula_of(data, state, "way gone from base to target")
-    return Quantity(way, "percent", formula, (base, state, target), value)
 
 
 def first_value(data: Dataset, state: str, growth: str) -> Quantity:

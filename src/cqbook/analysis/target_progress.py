@@ -1,15 +1,14 @@
-"""How targets stand: whether they are met, how far the way is gone, at which pace, and when they would be reached."""
+"""How targets stand: whether they are met, how far the way is gone, and at which pace."""
 
 import math
 from dataclasses import dataclass
 
 import pandas as pd
 
-from cqbook.analysis.statements import change, crosses_break, share_reached, years_between
+from cqbook.analysis.statements import change, crosses_break, years_between
 from cqbook.dataset import Dataset
 from cqbook.dataset.schema import MISSING
 from cqbook.quantities.intervals import Interval, outermost, point
-from cqbook.quantities.quantity import Quantity
 
 
 @dataclass(frozen=True)
@@ -155,40 +154,3 @@ def speed(data: Dataset, earlier: str, later: str) -> Interval:
         NotComparableError, ValueError: as for `cqbook.analysis.statements.change`.
     """
     return change(data, earlier, later).interval / years_between(data, earlier, later)
-
-
-def arrival(data: Dataset, state: str, target: str, pace: Interval) -> Quantity | None:
-    """When a target would be reached if the pace held from a state on, as a year with decimals: 2027.5 is mid-2027.
-
-    A value of a whole year is placed at the end of that year. The last end is infinite where the pace may be nothing;
-    None where it leads away from the target, or may do so from the start on.
-
-    Args:
-        data: the dataset.
-        state: an observation of the same thing that lies below the target.
-        target: the target, read at its printed number; more counts as better.
-        pace: change a year in the unit of the target.
-
-    Raises:
-        NotComparableError: state and target differ in indicator, place or unit.
-        ValueError: the state may already lie at the target.
-    """
-    share_reached(data, state, target)
-    rows, aim = data.facts, float(data.facts.loc[target, "value"])
-    rest = point(aim) - data.interval(state)
-    if rest.low <= 0:
-        raise ValueError(f"{state} may already lie at or beyond {target}")
-    if pace.high <= 0:
-        return None
-    first, last = (decimal_year(rows.loc[state, end]) for end in ("start", "end"))
-    first = last if str(rows.loc[state, "period"]).isdigit() else first
-    slowest = math.inf if pace.low <= 0 else last + rest.high / pace.low
-    is_open = rest.low_open or pace.high_open, math.isinf(slowest) or rest.high_open or pace.low_open
-    span = Interval(first + rest.low / pace.high, slowest, *is_open)
-    return Quantity(span, "year", "date of the state plus the rest of the way over the pace", (state, target))
-
-
-def decimal_year(day: pd.Timestamp) -> float:
-    """A day as a year with decimals, at its end: 31 December 2024 is 2025.0."""
-    start = pd.Timestamp(day.year, 1, 1)
-    return day.year + ((day - start).days + 1) / (366 if day.is_leap_year else 365)
