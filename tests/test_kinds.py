@@ -114,7 +114,7 @@ def test_lines_are_their_marks_and_stop_at_missing_years_and_breaks():
     pieces = [[(2020, 1), (2021, 2)], [(2023, 4)], [(2024, 5), (2025, 6)]]
     assert drawn_lines(ax, COLOURS["main"]) == pieces
     assert drawn_lines(ax, COLOURS["quiet"]) == [[(2020, 3), (2021, 3.5)]]
-    assert texts(ax) == ["Chongqing"]
+    assert texts(ax) == ["Chongqing 6.0 %"]
     assert len(chart.marks) == 8
 
 
@@ -132,6 +132,61 @@ def test_lines_of_the_dataset_have_all_its_values(data):
 def test_a_scale_starts_at_zero_unless_that_takes_almost_half_of_it(lowest, starts_at_zero):
     (ax,) = figures.lines(over_years([lowest, 10.0])).figure.axes
     assert (ax.get_ylim()[0] == 0) == starts_at_zero
+
+
+@pytest.mark.parametrize(
+    ("values", "highest", "is_bold"), [([4.0, 26.0], 30, True), ([72.0, 103.0], 110, False), ([-3.0, 13.0], 15, False)]
+)
+def test_a_line_below_is_bold_at_zero_only_and_a_tick_reaches_the_highest_value(values, highest, is_bold):
+    found = over_years(values)
+    (ax,) = figures.lines(found).figure.axes
+    low, high = ax.get_ylim()
+    assert max(tick for tick in ax.get_yticks() if low <= tick <= high) == highest
+    assert (ax.spines["bottom"].get_edgecolor() != to_rgba(plt.rcParams["grid.color"])) == is_bold
+    zero = [line for line in ax.lines if line.get_color() == plt.rcParams["axes.edgecolor"]]
+    assert [set(line.get_ydata()) for line in zero] == ([{0}] if min(values) < 0 else [])
+
+
+def test_panels_reach_the_highest_value_of_all():
+    found = together(over_years([1.0, 9.0]).assign(what="a"), over_years([1.0, 26.0]).assign(what="b"))
+    assert {ax.get_ylim() for ax in figures.lines(found, panels="what").figure.axes} == {(0, 30)}
+
+
+def test_up_to_three_lines_have_their_last_number_beside_the_name_where_no_line_is_added():
+    found = together(over_years([1.0, 2.5]), over_years([2.0, 4.5], "China"), over_years([3.0, 3.0], "Hubei"))
+    (ax,) = figures.lines(found, label="all").figure.axes
+    assert set(texts(ax)) == {"China 4.5 %", "Chongqing 2.5 %", "Hubei"}
+    four = together(*(over_years([1.0, 2.0]).assign(what=name) for name in "abcd"))
+    assert set(texts(figures.lines(four).figure.axes[0])) == set("abcd")
+    long = over_years([1.0, 2.0]).assign(place="Vocational colleges (all)")
+    assert texts(figures.lines(long).figure.axes[0]) == ["Vocational colleges (all)"]
+
+
+def test_the_name_of_an_aim_has_its_year_where_it_fits():
+    aim = over_years([7.0], first=2027).assign(what="aim")
+    line = over_years([1.0, 2.0]).assign(what="line")
+    for name, told in {"aim": "aim for 2027: 7 %", "aim of 2022": "aim of 2022: 7 %"}.items():
+        (ax,) = figures.lines(together(line, aim.assign(what=name)), target=[name]).figure.axes
+        assert told in texts(ax)
+
+
+def test_lines_that_stand_out_among_others_are_cased_in_the_colour_of_the_page():
+    found = together(over_years([1.0, 2.0]), over_years([2.0, 1.0], "Hubei"))
+    (ax,) = figures.lines(found).figure.axes
+    (casing,) = [line for line in ax.lines if line.get_color() == "#FFFFFF"]
+    own = next(line for line in ax.lines if line.get_color() == COLOURS["main"])
+    other = next(line for line in ax.lines if line.get_color() == COLOURS["quiet"])
+    assert other.zorder < casing.zorder < own.zorder and casing.get_linewidth() > own.get_linewidth()
+    (ax,) = figures.lines(over_years([1.0, 2.0])).figure.axes
+    assert not drawn_lines(ax, "#FFFFFF")
+
+
+def test_an_end_that_a_reading_rule_merely_allows_has_no_dot():
+    found = together(over_years([1.0, 2.0]), over_years([(3.0, Interval(3, 5, True))]).assign(place="said"))
+    (ax,) = figures.lines(found, statement=["said"]).figure.axes
+    assert 5 not in [line.get_ydata()[0] for line in ax.lines if line.get_marker() == "o"]
+    (bar,) = [line for line in ax.lines if list(line.get_ydata()) == [3, 5]]
+    assert bar.get_alpha() < 1
 
 
 def test_the_band_of_a_line_is_its_intervals():
@@ -174,7 +229,7 @@ def test_statements_and_targets_stand_in_their_time(data):
     assert diamond.get_markerfacecolor() == "white"
     (dashes,) = ax.collections[-1].get_segments()
     assert dashes[1].tolist() == [2026, 90] and dashes[0][1] == 90
-    assert set(texts(ax)) == {"Chongqing", "said in October: > 60", "target 2026: 90"}
+    assert set(texts(ax)) == {"Chongqing 79.7", "said in October: > 60", "target 2026: 90"}
     assert layout.clashes(chart.figure) == []
 
 
@@ -234,6 +289,8 @@ def test_the_first_rank_is_on_top_and_each_or_every_fifth_has_its_tick():
     assert [tick for tick in ax.get_yticks() if high <= tick <= low] == [1, 2, 3]
     (ax,) = figures.lines(over_years([14.0, 2.0]).assign(unit="rank"), label="ends").figure.axes
     assert list(ax.get_yticks()) == [1, 5, 10, 15]
+    (ax,) = figures.lines(over_years([14.0, 9.0]).assign(unit="rank")).figure.axes
+    assert list(ax.get_yticks()) == [9, 10, 11, 12, 13, 14]
 
 
 def test_categories_are_told_apart_by_more_than_colour():

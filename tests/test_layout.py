@@ -127,6 +127,15 @@ def test_a_label_that_finds_no_room_is_left_out_if_it_is_not_needed(drawing):
     assert [text.get_visible() for text in made] == [True] * 7 + [False] * 2
 
 
+def test_a_label_that_could_only_lie_on_a_line_is_left_out_if_it_is_not_needed(drawing):
+    figure, ax = drawing
+    for y in range(21):
+        ax.plot([0, 10], [y / 2, y / 2], linewidth=1)
+    made = [layout.label(ax, "14", (5, 5), "near", is_needed=is_needed) for is_needed in (True, False)]
+    layout.settle(figure)
+    assert [text.get_visible() for text in made] == [True, False]
+
+
 def test_a_label_keeps_off_a_line_of_two_points(drawing):
     figure, ax = drawing
     ax.plot([0, 10], [4, 6])

@@ -20,6 +20,7 @@ from cqbook.figures import layout, style
 from cqbook.figures import marks as of_marks
 from cqbook.quantities import formatting
 
+_TRIES = 3  # to find a scale with a tick at its highest value
 # What every kind takes, as its documentation says it.
 _PANELS = """\
         marks: what is drawn, made with `cqbook.figures.marks`.
@@ -102,6 +103,10 @@ def kind(
                 draw(ax, rows, **context, **options)
                 if title := of_marks.label(value):
                     ax.set_title(title, fontsize=style.PANEL_SIZE, loc="left", fontweight="semibold")
+            if values == "y":
+                for ax in axes.flat[: len(groups)]:
+                    _reach_highest(ax)
+                    _draw_base_line(ax)
             if of_marks.are_chinese(marks):
                 _say_in_chinese(axes.flat[: len(groups)])
             _hide_what_panels_share(axes, len(groups))
@@ -112,6 +117,33 @@ def kind(
         return chart
 
     return make
+
+
+def _reach_highest(ax: Axes) -> None:
+    """Extend the scale to a tick at the highest value or beyond it; the first rank is the highest."""
+    locator, is_turned = ax.yaxis.get_major_locator(), ax.yaxis.get_inverted()
+    ends = np.array([sibling.dataLim.intervaly for sibling in ax.get_shared_y_axes().get_siblings(ax)])
+    highest = ends.min() if is_turned else ends.max()
+    for _ in range(_TRIES):
+        bottom, top = ax.get_ylim()
+        ticks = np.asarray(locator.tick_values(*sorted((bottom, top))))
+        beyond = ticks[ticks <= highest] if is_turned else ticks[ticks >= highest - 1e-9 * (top - bottom)]
+        if not beyond.size:
+            return
+        nearest = beyond.max() if is_turned else beyond.min()
+        if (nearest - top) * (top - bottom) <= 0:
+            return
+        # Ticks may stand farther apart on the longer scale.
+        ax.set_ylim(top=nearest)
+
+
+def _draw_base_line(ax: Axes) -> None:
+    """A bold line is zero: where a scale begins elsewhere, the axis below is as thin as the grid."""
+    low, high = sorted(ax.get_ylim())
+    if low != 0:
+        ax.spines["bottom"].set(color=plt.rcParams["grid.color"], linewidth=plt.rcParams["grid.linewidth"])
+    if low < 0 < high and not ax.yaxis.get_inverted():
+        ax.axhline(0, color=plt.rcParams["axes.edgecolor"], linewidth=plt.rcParams["axes.linewidth"], zorder=1)
 
 
 def _say_in_chinese(axes: Iterable[Axes]) -> None:

@@ -31,6 +31,7 @@ from cqbook.figures.words import CHINESE, one_line
 _GAP = 3  # points from the axes to the column of labels
 _COLUMN = 110  # points, the widest line of a label in the column
 _BELOW = -12  # points from a mark to the middle of the label below it
+_SIZE = 9  # points, of labels
 _LONG_GAP = 12  # where lines lead to labels that had to move
 _NEAR_EDGE = 15  # points from a mark to the axes' edge that need no line to its label
 _SLACK = 1.0  # points by which the boxes of two texts may overlap: they hold more than the ink
@@ -82,13 +83,19 @@ def label(
         is_needed: whether a label "near" its mark stays where it finds no room; else it is left out.
         look: of the text, as for matplotlib.
     """
-    text = wrapped(text, _COLUMN, 9) if side == "right" else text
-    default = {"fontsize": 9, "color": COLOURS["soft-ink"], "annotation_clip": False}
+    text = wrapped(text, _COLUMN, _SIZE) if side == "right" else text
+    default = {"fontsize": _SIZE, "color": COLOURS["soft-ink"], "annotation_clip": False}
     made = _Label(text, point, side, until, is_needed, **default | look)
     ax.add_artist(made)
     made.set_clip_on(False)
     made.set_in_layout(side in ("right", "above"))
     return made
+
+
+def has_room_for(text: str, more: str) -> bool:
+    """Whether a label "right" of its mark takes no further line with one more word."""
+    one, longer = (wrapped(each, _COLUMN, _SIZE).count("\n") for each in (text, f"{text} {more}"))
+    return longer == one
 
 
 @functools.lru_cache(maxsize=10_000)

@@ -15,9 +15,11 @@ _DISTANCES = (4.5, 8.5, 13, 18, 25, 33, 42)
 _SIDES: list[tuple[float, float]] = [(1, 0), (0, 1), (0, -1), (-1, 0), (1, 1), (1, -1), (-1, 1), (-1, -1)]
 _SIDES += [(0.5, 1), (-0.5, 1), (0.5, -1), (-0.5, -1), (1, 0.5), (1, -0.5), (-1, 0.5), (-1, -0.5)]
 _PART = 2.5  # points, half the width of a mark that is part of a line
+_HALF = 1.5  # points, half the width of a line
 _ROOM = 2  # points between a name and the dot of another
 _STEPS = 20  # points on a line to a name
 _MOST = 16  # places of a name that are compared with those of others
+_OVER_LINE = 150  # what it costs that a name lies on a line: as much as leaving it out
 _LEFT_OUT, _NEEDED = 150, 5000  # what it costs to give a name no place; for what places cost see `of_name`
 
 
@@ -63,6 +65,8 @@ def of_name(mark: np.ndarray, size: np.ndarray, around: Surroundings) -> pd.Data
     has_line = (far > _DISTANCES[0]) | is_nearer
     is_over = (_gaps(_lines(np.tile(mark, (len(far), 1)), middle), others) < 0).any(axis=2)
     over_dots = is_over.mean(axis=1) * np.hypot(*(middle - mark).T) / around.point
+    half = _HALF * around.point
+    on_lines = _overlap(boxes, np.hstack([around.points - half, around.points + half]))
     cost = (
         1000 * ~_lies_in(boxes, around.figure)
         + 500 * _overlap(boxes, around.texts).sum(axis=1)
@@ -70,7 +74,8 @@ def of_name(mark: np.ndarray, size: np.ndarray, around: Surroundings) -> pd.Data
         + 200 * ~_lies_in(boxes, around.axes)
         + 8 * over_dots * has_line
         + np.where(far > _DISTANCES[0], 40, 80) * is_nearer  # a line tells whose it is, if it is long enough to be seen
-        + 8 * _overlap(boxes, np.hstack([around.points, around.points])).sum(axis=1)
+        + _OVER_LINE * on_lines.any(axis=1)
+        + 8 * on_lines.sum(axis=1)
         + 0.6 * far
         + np.tile(np.arange(len(_SIDES)), len(_DISTANCES)) / 2
     )

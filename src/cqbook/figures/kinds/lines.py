@@ -2,6 +2,7 @@
 
 import itertools
 import math
+import re
 from collections.abc import Collection, Sequence
 from functools import partial
 from typing import Any, Literal
@@ -17,6 +18,7 @@ from cqbook.figures.chart import kind
 from cqbook.figures.kinds import intervals, looks, scales
 from cqbook.figures.kinds.looks import STATEMENT, TARGET, Look
 from cqbook.figures.style import COLOURS
+from cqbook.figures.words import CHINESE
 
 _ROOM = 0.04  # of the years, left and right of the lines
 _ABOVE = 0.12  # of the values, above and below them: room for numbers and the names of statements
@@ -24,8 +26,11 @@ _SHORT = 0.2  # of the years: the line of a target beside others
 _LATE = 0.2  # of the years: lines that end in this part are named beside the axes, others where they end
 _FROM_ZERO = 0.45  # a scale starts at zero where the lowest value is less than this part of the highest
 _HIDDEN = 0.02  # of the values: intervals of points narrower than this are not drawn
+_FEW = 3  # lines that stand out: with so many their last numbers stand beside their names
 _IN_FRONT = Look(COLOURS["soft-ink"], COLOURS["soft-ink"], stands_out=False)  # of lines before those of other panels
 _BEHIND = {"color": "#E3E3E3", "linewidth": 1, "zorder": 1}
+_CASING = 2.4  # points, by which the casing of a line is wider
+_CASED = {"color": "#FFFFFF", "zorder": 2.5, "solid_capstyle": "round"}
 _POINT = {"marker": "o", "markerfacecolor": "white", "markersize": 3.5, "markeredgewidth": 0.8, "linestyle": ""}
 
 
@@ -74,7 +79,8 @@ def lines(
         points: labels of the marks that belong to no line, such as first-published values: hollow dots.
         behind: "all" for the lines of all other panels in grey behind those of each panel.
         between: the names of two lines; the gap between them has a pale shade of the colour of the upper one.
-        label: which lines are named at their ends; "ends" names those that stand out, with their first and last number.
+        label: which lines are named at their ends; "highlight" names those that stand out, up to three of them with
+            their last number where they have the whole width, "ends" with their first and last number.
         decimals: of printed numbers.
 
     Raises:
@@ -89,6 +95,8 @@ def lines(
         look_of = {name: look if look.stands_out else _IN_FRONT for name, look in look_of.items()}
     whole = whole.assign(at=of_marks.when(whole))
     places = scales.decimals(whole["value"]) if decimals is None else decimals
+    is_cased = not all(look.stands_out for look in look_of.values())
+    coloured = sum(look.stands_out for look in look_of.values())
     is_narrow = ax.get_subplotspec().get_gridspec().ncols > 1
     _scale(ax, rows, whole)
     if label == "ends" or (stated != "").any():
@@ -108,7 +116,7 @@ def lines(
     _draw_points(ax, whole.loc[rows.index].loc[single != ""].dropna(subset="value"), look_of, hidden)
     for name, line in lines.sort_values("at").groupby("name", sort=False):
         look, known = look_of[name], line.loc[line["value"].notna()]
-        _draw_line(ax, line, look)
+        _draw_line(ax, line, look, is_cased and look.stands_out)
         if known.empty or label == "none" or not (look.stands_out or label == "all"):
             continue
         start, end = known.iloc[0], known.iloc[-1]
@@ -116,12 +124,17 @@ def lines(
         said = [name] if name in first or label == "all" else []
         if label == "ends":
             if len(known) > 1:
-                layout.label(ax, scales.number(start, places), (start["at"], start["value"]), "near", **ink)
+                layout.label(
+                    ax, scales.number(start, places), (start["at"], start["value"]), "near", is_needed=False, **ink
+                )
             if said and is_narrow:
                 # Beside the line, where a name costs no width.
                 middle = known.iloc[len(known) * 2 // 3]
                 layout.label(ax, said.pop(), (middle["at"], middle["value"]), "near", **ink)
             said.append(scales.number(end, places))
+        elif said and look.stands_out and coloured <= _FEW and not is_narrow:
+            number = scales.number(end, places)
+            said += [number] if layout.has_room_for(name, number) else []
         if said:
             is_late = end["at"] > last - _LATE * (last - whole["at"].min())
             layout.label(ax, " ".join(said), (end["at"], end["value"]), "right" if is_late else "near", **ink)
@@ -136,7 +149,10 @@ def lines(
             if label == "none":
                 continue
             number = scales.number(mark, scales.own_decimals(mark))
-            told = f"{meant[mark.name]}: {number}" if meant[mark.name] in first else number
+            name = meant[mark.name]
+            told = f"{name}: {number}" if name in first else number
+            if meant is aimed and name in first and layout.has_room_for(told, year := _year_of_aim(name, mark["at"])):
+                told = f"{name}{year}: {number}"
             at = mark["low"] if math.isnan(mark["value"]) else mark["value"]
             layout.label(ax, told, (mark["at"], at), "right" if meant is aimed else "near")
 
@@ -155,7 +171,15 @@ def _scale(ax: Axes, rows: pd.DataFrame, whole: pd.DataFrame) -> None:
         line.sticky_edges.y.append(0)
 
 
-def _draw_line(ax: Axes, line: pd.DataFrame, look: Look) -> None:
+def _year_of_aim(name: str, at: float) -> str:
+    """What tells the year of a target whose name has none."""
+    if re.search(r"\d{4}", name):
+        return ""
+    year = f"{math.floor(at + 0.5)}"
+    return f"（{year}年）" if re.search(f"[{CHINESE}]", name) else f" for {year}"
+
+
+def _draw_line(ax: Axes, line: pd.DataFrame, look: Look, is_cased: bool) -> None:
     """The pieces of a line, with a mark where each begins and ends, and the band of their intervals."""
     is_band = np.isfinite(line[["value", "low", "high"]]).all(axis=1)
     for _, mark in line.loc[~is_band & line["low"].notna()].iterrows():
@@ -163,6 +187,9 @@ def _draw_line(ax: Axes, line: pd.DataFrame, look: Look) -> None:
     for piece in _pieces(line):
         style = {"color": look.colour, "linestyle": look.dash, "linewidth": look.width, "zorder": look.layer}
         ax.plot("at", "value", data=piece, marker=look.marker, markersize=4, markevery=[0, -1], label="", **style)
+        if is_cased:
+            # Over the lines that do not stand out, below all that do.
+            ax.plot("at", "value", data=piece, label="", linewidth=look.width + _CASING, **_CASED)
         band = piece.loc[is_band & (piece["low"] < piece["high"])]
         if not look.stands_out or band.empty:
             continue

@@ -67,8 +67,11 @@ def of_values(axis: Axis, marks: pd.DataFrame) -> None:
     axis.set_major_formatter(lambda value, _: f"{formatting.number(value)}{f' {_SIGN}' if unit == _SIGN else ''}")
     axis.set_label_text("" if unit in (_SIGN, "number") else unit)
     if unit == RANK:
-        last = math.ceil(marks["value"].max())
-        axis.set_major_locator(FixedLocator(range(1, last + 1) if last <= _MANY else [1, *range(5, last + 5, 5)]))
+        best, last = math.floor(marks["value"].min()), math.ceil(marks["value"].max())
+        first = 1 if last <= _MANY else best
+        axis.set_major_locator(
+            FixedLocator(range(first, last + 1) if last - first < _MANY else [1, *range(5, last + 5, 5)])
+        )
         if axis.axis_name == "y":
             axis.set_inverted(True)
     axis.axes.grid(axis=axis.axis_name, visible=True)
