@@ -60,7 +60,7 @@ def texts(ax):
 
 def bar_ends(ax):
     """Start and length of the bars, from the top."""
-    bars = sorted(ax.patches, key=lambda bar: bar.get_y())
+    bars = sorted((bar for bar in ax.patches if bar.get_facecolor() != (1, 1, 1, 1)), key=lambda bar: bar.get_y())
     return [(round(bar.get_x(), 9), round(bar.get_width(), 9)) for bar in bars]
 
 
@@ -407,6 +407,28 @@ def test_a_number_that_does_not_fit_its_part_is_left_out():
 def test_parts_that_the_first_bar_lacks_are_named_in_a_legend():
     (ax,) = figures.stacked(stack(prices=[None, 1.0]), by="part", total="all").figure.axes
     assert [text.get_text() for text in ax.get_legend().get_texts()] == ["economy", "prices", "intensity"]
+
+
+def test_parts_whose_names_have_no_room_above_them_are_named_in_a_legend_in_their_order_above_all_lines():
+    wide = together(*(made([9.0], place=["Chongqing"]).assign(part=part) for part in ("one", "two", "three")))
+    (ax,) = figures.stacked(wide, by="part").figure.axes
+    assert ax.get_legend() is None and {"one", "two", "three"} < set(texts(ax))
+    narrow = stack(economy=[0.5, 0.5], prices=[0.5, 0.5], intensity=[30.0, 30.0])
+    chart = figures.stacked(narrow.query("part != 'all'"), by="part")
+    (ax,) = chart.figure.axes
+    legend = ax.get_legend()
+    assert [text.get_text() for text in legend.get_texts()] == ["economy", "prices", "intensity"]
+    chart.figure.draw_without_rendering()
+    places = [text.get_window_extent() for text in legend.get_texts()]
+    assert len({round(box.y0) for box in places}) == 1, "in one row"
+    (cover,) = [patch for patch in ax.patches if patch.get_facecolor() == (1, 1, 1, 1)]
+    assert cover.get_zorder() > 0.5, "over the grid"
+    assert all(cover.get_window_extent().y0 <= box.y0 < cover.get_window_extent().y1 for box in places)
+    many = together(*(made([9.0], place=["Chongqing"]).assign(part=f"part with a long name {n}") for n in range(4)))
+    many.loc[0, "value"] = math.nan
+    legend = figures.stacked(many, by="part").figure.axes[0].get_legend()
+    in_lines = sorted(legend.get_texts(), key=lambda text: (-text.get_window_extent().y0, text.get_window_extent().x0))
+    assert [text.get_text()[-1] for text in in_lines] == list("0123")
 
 
 def test_a_part_that_stands_twice_in_a_bar_is_refused():

@@ -8,15 +8,19 @@ from typing import Any, Literal
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
+from matplotlib.transforms import blended_transform_factory
 
 from cqbook.figures import layout
 from cqbook.figures import marks as of_marks
 from cqbook.figures.chart import kind
 from cqbook.figures.kinds import lanes, looks, scales
-from cqbook.figures.style import COLOURS
+from cqbook.figures.style import COLOURS, MARGIN, WIDTH
 
 _NAMES = 235  # points, for the names of the parts above the first bar of one panel
 _KEY = 26  # points, of a legend beside each name
+_TOTAL = 60  # points, for the number and the name of a total
+_WIDE = 72 * (WIDTH - 2 * MARGIN)  # points, for a legend
+_EM = 9  # points, between two names at least
 
 
 def _lanes(rows: pd.DataFrame, whole: pd.DataFrame, panels: str | None, **options: Any) -> pd.DataFrame:
@@ -33,7 +37,7 @@ class _Names:
     """The parts in their order and how they are named above the first bar.
 
     texts: the names, broken into lines, by the parts.
-    columns: of a legend, where a part does not occur in the first bar; 0 where each stands above its part.
+    columns: of a legend, where names have no room above the parts of the first bar; 0 where each stands there.
     """
 
     texts: dict[str, str]
@@ -49,12 +53,30 @@ class _Names:
 def _names(whole: pd.DataFrame, first: pd.DataFrame, by: str, total: str | None, panels_wide: int) -> _Names:
     """How the parts are named above the bar that is made of the first marks."""
     parts = [name for name in dict.fromkeys(whole[by].map(of_marks.label)) if name != total]
-    room = _NAMES / panels_wide
-    if set(first.loc[first["value"] != 0].dropna(subset="value")[by].map(of_marks.label)) >= set(parts):
-        return _Names({name: layout.wrapped(name, room / len(parts), 9) for name in parts}, 0)
-    widths = [layout.width(name, 9) + _KEY for name in parts]
-    columns = len(parts) if sum(widths) <= room else max(1, int(room / max(widths)))
+    widths = {name: layout.width(name, 9) for name in parts}
+    own = first.loc[first["value"] != 0].dropna(subset="value").assign(part=first[by].map(of_marks.label))
+    if set(own["part"]) >= set(parts) and _have_room(whole, own, by, widths, panels_wide):
+        return _Names(dict(zip(parts, parts, strict=True)), 0)
+    keys = [width + _KEY for width in widths.values()]
+    columns = len(parts) if sum(keys) <= _WIDE else max(1, int(_WIDE / max(keys)))
     return _Names(dict(zip(parts, parts, strict=True)), columns)
+
+
+def _have_room(whole: pd.DataFrame, own: pd.DataFrame, by: str, widths: dict[str, float], panels_wide: int) -> bool:
+    """Whether the middle of each name can stand above its own part of a bar, with room between two names."""
+    values = own.drop_duplicates("part").set_index("part").loc[list(widths), "value"].to_numpy()
+    if (values < 0).any():
+        return False
+    labels = [whole[name].map(of_marks.label) for name in of_marks.labels(whole) if name not in (by, "note")]
+    is_part = whole[by].map(of_marks.label).isin(widths)
+    sums = [
+        whole["value"].where(is_part, 0).clip(**side).groupby(labels).sum() for side in ({"lower": 0}, {"upper": 0})
+    ]
+    room = _NAMES / panels_wide - (_TOTAL if not is_part.all() else 0)
+    segments = values * room / (sums[0].max() - sums[1].min())
+    middles = segments.cumsum() - segments / 2
+    moved = layout.apart(middles, [width + _EM for width in widths.values()], -_EM / 2, room + _EM / 2) - middles
+    return bool((abs(moved) <= segments / 2).all())
 
 
 def _first_bar(whole: pd.DataFrame, panels: str | None, **options: Any) -> pd.DataFrame:
@@ -137,7 +159,22 @@ def stacked(
     lanes.name_rows(ax, placed, names.above)
     if names.columns and set(first.index) <= set(rows.index):
         keys = [Patch(color=look_of[part].colour, label=part) for part in names.texts]
-        where = {"loc": "upper left", "borderaxespad": 0, "borderpad": 0}
-        ax.legend(handles=keys, ncols=names.columns, fontsize=9, handlelength=1, columnspacing=1, **where)
+        # A legend fills its columns; its parts are read in lines.
+        keys = [key for column in range(names.columns) for key in keys[column :: names.columns]]
+        left_of_all = blended_transform_factory(ax.figure.transFigure, ax.transAxes)
+        where = {"loc": "upper left", "bbox_to_anchor": (MARGIN / WIDTH, 1), "bbox_transform": left_of_all}
+        style: dict[str, Any] = {
+            "fontsize": 9,
+            "handlelength": 1,
+            "columnspacing": 1,
+            "borderaxespad": 0,
+            "borderpad": 0,
+        }
+        ax.legend(handles=keys, ncols=names.columns, **where, **style).set_in_layout(False)
     scales.of_values(ax.xaxis, whole)
-    ax.axvline(0, color=COLOURS["soft-ink"], linewidth=0.8)
+    bottom, top = ax.get_ylim()
+    first_bar = placed["y"].min() - 0.5
+    # No line runs through the names.
+    ax.axhspan(top, first_bar, color="#FFFFFF", linewidth=0, zorder=0.6)
+    ax.vlines(0, bottom, first_bar, color=COLOURS["soft-ink"], linewidth=0.8)
+    ax.set_ylim(bottom, top)
