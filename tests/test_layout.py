@@ -172,6 +172,21 @@ def test_words_are_broken_into_lines_that_fit():
     assert layout.wrapped("Pneumonoultramicroscopicsilicovolcanoconiosis", 20, 10).count("\n") == 0
 
 
+def test_no_line_ends_between_a_number_and_what_belongs_to_it():
+    text = "a share of 69 % gives rank 10 for place 12 of 31"
+    for room in range(1, 300):
+        lines = layout.wrapped(text, room, 10)
+        assert not re.search(r"69\n|rank\n|12\n|of\n31", lines) and lines.split() == text.split()
+
+
+def test_a_title_does_not_end_in_a_line_of_one_short_word():
+    text = "Researchers rose from rank 14 to rank 10 and patents fell from rank 9 to 12"
+    room = next(room for room in range(250, 600) if len(layout.wrapped(text, room, 13).split("\n")[-1]) < 4)
+    plain, even = layout.wrapped(text, room, 13).split("\n"), layout.balanced(text, room, 13).split("\n")
+    assert len(even) == len(plain) and len(even[-1]) >= 12 > len(plain[-1])
+    assert layout.balanced("rank 9", 400, 13) == "rank 9"
+
+
 def test_chinese_is_broken_between_letters_but_not_before_a_comma_or_within_a_number():
     text = "2024年重庆高等教育毛入学率达64.25%，比全国（60.8%）高3.45个百分点，研发经费797.3亿元、居第12位“前列”。"
     for room in range(75, 400, 7):

@@ -39,6 +39,11 @@ _SLACK = 1.0  # points by which the boxes of two texts may overlap: they hold mo
 _CLOSING = r"，。、：；？！）》〉”’%％—…·"
 _NO_END, _NO_START = r"(?<![（《〈“‘第])", rf"(?![{_CLOSING}]|百?分?点)"
 _BREAK = re.compile(rf"(?<=[{CHINESE}]){_NO_END}{_NO_START}(?=.)|(?<=.)(?<!\d){_NO_END}(?=[{CHINESE}]){_NO_START}")
+_SHORT = 12  # letters of the last line of a title at least
+_NARROWEST = 0.7  # of the room, to which lines are made shorter for that
+_HARD_SPACE = "\N{NO-BREAK SPACE}"
+# Before a percent sign; behind "rank"; within "12 of 31".
+_TOGETHER = re.compile(r"(?<=\d) (?=%)|(?<=\b[Rr]ank) (?=\d)|(?<=\d) (?=of \d)|(?<=\d of) (?=\d)")
 _DENSE = 6  # pixels at most between two points of a long line
 
 
@@ -124,7 +129,7 @@ def wrapped(text: str, room: float, size: float, weight: str = "regular") -> str
     space = width("n n", size, weight) - width("nn", size, weight)
     lines: list[str] = []
     used = math.inf
-    for word in text.split():
+    for word in _joined(text).split(" "):
         before = " "
         for part in _BREAK.split(word):
             longer = used + (space if before else 0) + width(part, size, weight)
@@ -135,7 +140,25 @@ def wrapped(text: str, room: float, size: float, weight: str = "regular") -> str
                 lines.append(part)
                 used = width(part, size, weight)
             before = ""
-    return "\n".join(lines)
+    return "\n".join(lines).replace(_HARD_SPACE, " ")
+
+
+def balanced(text: str, room: float, size: float, weight: str = "regular") -> str:
+    """The same in as many lines, of which the last is no single short word if that can be helped."""
+    lines = wrapped(text, room, size, weight)
+    narrower = room
+    while len(lines.split("\n")[-1]) < _SHORT < len(text) and "\n" in lines and narrower > room * _NARROWEST:
+        narrower -= size / 2
+        tried = wrapped(text, narrower, size, weight)
+        if tried.count("\n") > lines.count("\n"):
+            break
+        lines = tried
+    return lines
+
+
+def _joined(text: str) -> str:
+    """A text with spaces that no line ends at: before a sign or "of" and number, behind "rank"."""
+    return _TOGETHER.sub(_HARD_SPACE, " ".join(text.split()))
 
 
 def settle(figure: Figure) -> None:

@@ -156,7 +156,7 @@ def _draw_titles(figure: Figure, title: str, subtitle: str, source: str) -> None
     width, drawing = figure.get_size_inches()
     room = (width - 2 * MARGIN) * 72
     title, subtitle, source = (
-        layout.wrapped(text, room, size, weight)
+        layout.balanced(text, room, size, weight)
         for text, size, weight in (
             (title, _TITLE_SIZE, "semibold"),
             (subtitle, _SUBTITLE_SIZE, "regular"),
