@@ -353,6 +353,23 @@ def test_each_name_among_the_lines_of_a_scatter_has_its_own():
     assert sorted(texts(ax)) == ["Chongqing", "Sichuan", "y"]
 
 
+def test_the_name_of_a_fit_stands_at_its_free_end_and_names_of_points_off_the_fit():
+    places = [f"a place {number}" for number in range(8)]
+    found = together(
+        made([8.0 + number / 10 for number in range(8)], place=places, measure=["x"] * 8),
+        made([8.0 + number / 10 for number in range(8)], place=places, measure=["y"] * 8),
+        made([1.0, 9.0, 1.0, 9.0], place=["fit"] * 4, measure=["x", "x", "y", "y"]),
+    )
+    chart = figures.scatter(found, x="x", y="y", line=["fit"])
+    (ax,) = chart.figure.axes
+    (name,) = [text for text in ax.texts if text.get_text() == "fit"]
+    assert name.xy == (1, 1)
+    chart.figure.draw_without_rendering()
+    on_fit = ax.transData.transform([(at / 100, at / 100) for at in range(100, 901)])
+    named = [text for text in ax.texts if text.get_visible() and text.get_text() in {*places, "fit"}]
+    assert len(named) > 3 and not any(Text.get_window_extent(text).count_contains(on_fit) for text in named)
+
+
 def test_a_scatter_names_the_points_that_it_is_told_to_and_crosses_lines_through_one():
     places = ["Chongqing", "China", "Sichuan", "Hubei"]
     found = twice(made([3.0, 2.0, 1.0, 4.0], place=places), "measure", "x", "y")

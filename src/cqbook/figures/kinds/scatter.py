@@ -1,6 +1,6 @@
 """Scatter: two measures of each place, one against the other."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Literal
 
 import numpy as np
@@ -94,13 +94,22 @@ def scatter(
         if label == "all" or name in named or (label != "none" and look.stands_out):
             at, ink = (first["at"], second["at"]), shared.ink(look)
             layout.label(ax, name, at, "near", is_needed=look.stands_out or name in named, **ink)
+    both_at = np.column_stack([across.loc[both, "at"], up.loc[both, "at"]])
     for place, told in enumerate(line):
         own = rows.assign(at=shared.middle(rows)).loc[line_of[rows.index] == told]
         for _, ends in own.groupby(own[by].map(of_marks.label), sort=False):
             drawn = [ends.loc[ends[measure] == name, "at"].to_numpy() for name in (x, y)]
             ax.plot(*drawn, **(_PALE_LINE if place else _LINE))
             if len(line) == 1:
-                layout.label(ax, told, tuple(values[-1] for values in drawn), "near")
+                layout.label(ax, told, _free_end(ax, list(zip(*drawn, strict=True)), both_at), "near")
+
+
+def _free_end(ax: Axes, ends: Sequence[tuple[float, float]], points: np.ndarray) -> tuple[float, float]:
+    """The end of a line that lies farther from all points."""
+    ax.autoscale_view()
+    middles = ax.transData.transform(points).reshape(-1, 1, 2)
+    away = np.linalg.norm(middles - ax.transData.transform(ends), axis=2).min(axis=0, initial=np.inf)
+    return ends[int(away.argmax())]
 
 
 def _prepare(axis: Axis, name: str, rows: pd.DataFrame, is_log: bool) -> None:
