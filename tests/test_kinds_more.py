@@ -596,6 +596,21 @@ def test_a_timeline_shows_events_and_how_long_they_last():
     assert words.alternative_text("Timeline", "x", "y.", ax.figure, events).endswith("plan, 2016, 2020; visit, 2018.")
 
 
+def test_a_year_of_a_timeline_goes_from_tick_to_tick_with_its_name_in_the_middle():
+    (ax,) = figures.timeline(made([1.0, 2.0], what=["then", "now"], year=[2020, 2022])).figure.axes
+    ticks = [line.get_xdata() for line in ax.lines if line.get_color() == "#8C8C8C"]
+    assert [sorted(set(x[~np.isnan(x)])) for x in ticks] == [[2019.5, 2020.5, 2021.5, 2022.5]] * 2
+    assert {2020, 2021, 2022} <= set(ax.get_xticks())
+
+
+def test_texts_of_a_timeline_end_at_their_lines_together_where_the_last_must():
+    found = made([1.0, 2.0, 3.0], what=["a", "b", "a name of some length"], year=[2015, 2020, 2024], role=["aim"] * 3)
+    found = together(found, made([1.0], what=["start"], year=[2010], role=["result"]))
+    (ax,) = figures.timeline(found, target=["aim"]).figure.axes
+    sides = {text.get_ha() for text in ax.texts if text.get_text()[:4] in ("2015", "2020", "2024")}
+    assert sides == {"right"}
+
+
 def test_a_number_on_a_timeline_is_not_shortened():
     (ax,) = figures.timeline(made([64.25, 60.0], what=["then", "now"], year=[2024, 2025])).figure.axes
     assert [text for text in texts(ax) if ":" in text] == ["2024: 64.25 %", "2025: 60 %"]

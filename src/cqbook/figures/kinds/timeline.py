@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
@@ -21,8 +22,10 @@ from cqbook.figures.style import COLOURS, MARGIN, WIDTH
 _BAND = 0.25  # inches: the strip with the years
 _LINE = 0.155  # inches, of a line of text
 _STEM, _GAP = 0.13, 0.07  # inches: from the strip to the nearest text; between two texts
-_INDENT = 3  # points from the line of a mark to its text
+_TICK = 0.04  # inches, at the edges of the strip where a year begins
+_INDENT = 4.5  # points from the line of a mark to its text
 _NAME = 112  # points, the widest line of a text
+_EDGE = "#8C8C8C"  # as of axes
 _BOLD = "semibold"
 _ROOM = 0.6  # years, left and right
 _TITLE = 0.3  # inches, of a panel
@@ -103,7 +106,12 @@ def timeline(
     for entry in entries:
         _draw(ax, entry, lanes[entry.side])
     ax.axhspan(-_BAND / 2, _BAND / 2, color="#E3E3E3", linewidth=0, zorder=0)
-    ax.set(xlim=_years(whole), ylim=(-_BAND / 2 - lanes[-1][-1], _BAND / 2 + lanes[1][-1]), yticks=[])
+    low, high = _years(whole)
+    for edge, inside in ((_BAND / 2, -_TICK), (-_BAND / 2, _TICK)):
+        # A year stands in the middle of its months.
+        ends = np.array([[year, year, np.nan] for year in np.arange(math.ceil(low - 0.5), high - 0.5) + 0.5]).ravel()
+        ax.plot(ends, np.resize([edge, edge + inside, np.nan], len(ends)), color=_EDGE, linewidth=0.8, zorder=0.5)
+    ax.set(xlim=(low, high), ylim=(-_BAND / 2 - lanes[-1][-1], _BAND / 2 + lanes[1][-1]), yticks=[])
     ax.grid(False)
     ax.xaxis.set_major_locator(MaxNLocator(7, integer=True, steps=[1, 2, 5, 10]))
     ax.xaxis.set_major_formatter(lambda year, _: f"{year:.0f}")
@@ -187,10 +195,14 @@ def _place(entries: list[_Entry], whole: pd.DataFrame, room: float) -> None:
         own = [entry for entry in entries if entry.side == side]
         at = [(entry.at - low) / (high - low) * room for entry in own]
         spans: dict[int, tuple[float, float]] = {}
+        # All on one side of their lines where that can be.
+        are_leftward = any(x + entry.wide > room for x, entry in zip(at, own, strict=True)) and all(
+            x >= entry.wide for x, entry in zip(at, own, strict=True)
+        )
         for one in sorted(range(len(own)), key=lambda one: -at[one]):
             right, left = (at[one], at[one] + own[one].wide), (at[one] - own[one].wide, at[one])
             faced = any(_crosses(at[one], spans[two]) and _crosses(at[two], right) for two in spans)
-            own[one].leftward = left[0] >= 0 and (right[1] > room or faced)
+            own[one].leftward = left[0] >= 0 and (are_leftward or right[1] > room or faced)
             spans[one] = left if own[one].leftward else right
         # A text whose span holds the line of another mark stands farther out than that mark's text.
         inner = {
