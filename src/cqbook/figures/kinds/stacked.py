@@ -63,7 +63,7 @@ def _names(whole: pd.DataFrame, first: pd.DataFrame, by: str, total: str | None,
 
 
 def _have_room(whole: pd.DataFrame, own: pd.DataFrame, by: str, widths: dict[str, float], panels_wide: int) -> bool:
-    """Whether the middle of each name can stand above its own part of a bar, with room between two names."""
+    """Whether each name can stand above the middle of its part of a bar, with room between two names."""
     values = own.drop_duplicates("part").set_index("part").loc[list(widths), "value"].to_numpy()
     if (values < 0).any():
         return False
@@ -76,7 +76,7 @@ def _have_room(whole: pd.DataFrame, own: pd.DataFrame, by: str, widths: dict[str
     segments = values * room / (sums[0].max() - sums[1].min())
     middles = segments.cumsum() - segments / 2
     moved = layout.apart(middles, [width + _EM for width in widths.values()], -_EM / 2, room + _EM / 2) - middles
-    return bool((abs(moved) <= segments / 2).all())
+    return bool((abs(moved) < 1).all())
 
 
 def _first_bar(whole: pd.DataFrame, panels: str | None, **options: Any) -> pd.DataFrame:
