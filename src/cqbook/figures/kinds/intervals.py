@@ -1,4 +1,7 @@
-"""The interval of a mark as a thin line: closed ends are dots, open ones hollow, an end without limit is an arrow."""
+"""The interval of a mark as a thin line: closed ends are dots, open ones hollow, an end without limit is an arrow.
+
+Where the value is an end, the other one is only allowed by its words, and no dot.
+"""
 
 import math
 from typing import Literal
@@ -23,9 +26,7 @@ def draw(
     axis: Literal["x", "y"] = "y",
     layer: float = 4,
 ) -> None:
-    """Draw the interval of a mark along the axis of values; an end that is the value itself gets no dot.
-
-    Where the value is one end ("> 60"), a reading rule allows the other, nobody stated it: a paler line without a dot.
+    """Draw the interval of a mark along the axis of values; where an end is the value itself, no end has a dot.
 
     Args:
         ax: the axes to draw on.
@@ -39,19 +40,17 @@ def draw(
     def turned(value: float) -> tuple[float, float]:
         return (value, at) if axis == "x" else (at, value)
 
-    is_allowed = mark["low"] < mark["high"] and mark["value"] in (mark["low"], mark["high"])
     ends = [mark[end] for end, _ in _ENDS]
     start = next(end for end in (*ends, mark["value"]) if math.isfinite(end))
     finite = [end if math.isfinite(end) else start for end in ends]
-    look = {"color": colour, "linewidth": 1.2, "alpha": 0.5 if is_allowed else 1, "solid_capstyle": "butt"}
-    ax.plot(*zip(*map(turned, finite), strict=True), zorder=layer, **look)
+    ax.plot(*zip(*map(turned, finite), strict=True), color=colour, linewidth=1.2, zorder=layer, solid_capstyle="butt")
     for end, edge in _ENDS:
         if math.isinf(mark[end]):
             # To the edge of the axes, wherever it will be.
             across = ("axes fraction", "data") if axis == "x" else ("data", "axes fraction")
             arrow = {"arrowstyle": "->", "color": colour, "linewidth": 1.2, "shrinkA": 0, "shrinkB": 0}
             ax.annotate("", turned(edge), turned(start), across, "data", arrow, zorder=layer)
-        elif mark[end] != mark["value"] and not is_allowed:
+        elif mark["value"] not in ends:
             inside = "white" if mark[f"{end}_open"] else colour
             look = {"color": colour, "markerfacecolor": inside, "markersize": _DOT, "zorder": layer + 0.1}
             ax.plot(*turned(mark[end]), "o", **look)
