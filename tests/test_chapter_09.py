@@ -1,9 +1,6 @@
 """Chapter 9, recomputed from the tables alone: each finding fails here when the data no longer carry it."""
 
-import itertools
-
 import numpy as np
-import pandas as pd
 import pytest
 from plain import PLACES, said, table, yearly
 
@@ -164,32 +161,3 @@ def test_students_near_and_researchers_far_beside_countries(stored):
     money = said("wdi-gerd-share-of-gdp-world-bank-de-2022")
     assert stored["own-2022"].value == pytest.approx(INTENSITY.loc["CN-CQ", 2022])
     assert INTENSITY.loc["CN-CQ", 2022] / money > 2 * own / abroad.loc["DE", 2022], "by money the distance is smaller"
-
-
-def test_weights_can_give_nearly_any_rank_of_ten(stored):
-    """Weights on few measures reach the best rank of the search; none goes beyond it."""
-    budget = yearly("local-government-general-budget-expenditure")
-    measures = {
-        "r-and-d": GERD / GDP,
-        "basic": yearly("gerd-basic-research") / GERD,
-        "science": yearly("local-government-budget-sci-tech-expenditure") / budget,
-        "researchers": yearly("researchers-fte") / PEOPLE,
-        "patents": yearly("invention-patents-in-force") / PEOPLE,
-        "contracts": yearly("technology-contract-turnover-output") / GDP,
-        "students": yearly("tertiary-students-per-100000-persons"),
-        "education": yearly("local-government-education-expenditure") / budget,
-        "primary": -yearly("pupil-teacher-ratio-primary"),
-        "upper": -yearly("pupil-teacher-ratio-upper-secondary-general"),
-    }
-    scores = pd.DataFrame({name: rows.loc[PLACES, 2023] for name, rows in measures.items()})
-    scores = (scores - scores.min()) / (scores.max() - scores.min())
-    grid = np.array([(i, j, 40 - i - j) for i in range(41) for j in range(41 - i)]) / 40
-    reached = set()
-    for chosen in itertools.combinations(scores, 3):
-        means = grid @ scores[list(chosen)].to_numpy().T
-        reached |= set(1 + (means > means[:, :1] + 1e-9).sum(axis=1))
-    span = stored["weights-range"].interval
-    assert reached == set(range(2, 11)) and (span.low, span.high) == (2, 10)
-    random = np.random.default_rng(99).exponential(size=(20_000, 10)) @ scores.to_numpy().T
-    last_two = 100 * ((random > random[:, :1]).sum(axis=1) >= 8).mean()
-    assert stored["weights-last-two"].value == pytest.approx(last_two, abs=1.5)

@@ -387,7 +387,7 @@ def test_without_scripts_everything_is_there(visit):
     page.wait_for_url("**/record.html#account-1")
 
 
-def test_paper_gets_the_light_chart_the_notes_and_the_sources(visit):
+def test_paper_gets_the_light_chart_and_the_notes(visit):
     page = visit(color_scheme="dark")
     assert page.locator("figure img:visible").get_attribute("src") == "dark.svg"
     page.locator(".cq-bound").first.hover()
@@ -396,7 +396,7 @@ def test_paper_gets_the_light_chart_the_notes_and_the_sources(visit):
     page.emulate_media(media="print")
     assert shown_parts(page) == ["chart", "notes"]
     assert page.locator("figure img:visible").get_attribute("src") == "light.svg"
-    assert page.locator(".cq-part-title:visible").all_inner_texts() == ["Notes and sources"]
+    assert page.locator(".cq-part-title:visible").count() == 0
     assert page.locator(".cq-all-code:visible").count() == 0
     assert page.locator(":is(button, select, input, .cq-account):visible").count() == 0
     assert page.locator(".cq-bound").first.evaluate("a => getComputedStyle(a).textDecorationLine") == "none"
