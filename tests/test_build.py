@@ -224,7 +224,7 @@ def test_a_broken_reference_fails_the_build_and_leaves_the_last_one(one_chapter)
     target.mkdir(parents=True)
     (target / "index.html").write_text("the last good build")
     replace_in(one_chapter / "book" / "index.md", "# One chapter\n", "# One chapter\n\n{numref}`fig-no-such-figure`\n")
-    replace_in(one_chapter / CHAPTER, "obs:icq-plan-high-tech", "obs:icq-plan-low-tech")
+    replace_in(one_chapter / CHAPTER, "obs:icq-plan-technology-based", "obs:icq-plan-low-tech")
     for _ in range(2):  # the second time as well, though no page has changed
         process = python(one_chapter, f"{BUILD}build()", stderr=subprocess.PIPE)
         _, told = process.communicate()

@@ -23,7 +23,7 @@ def stored():
 @pytest.mark.parametrize(
     ("kind", "name", "stale", "fresh"),
     [
-        ("data", "facts:gerd-basic-research", {"09-peers"}, {"08-science-city"}),
+        ("data", "facts:gerd-basic-research", {"06-research-spending"}, {"08-science-city"}),
         ("data", "left_out", set(), {"08-science-city"}),
         ("modules", "cqbook.site.pages", set(), {"08-science-city"}),
         ("modules", "cqbook.analysis.convergence", {"09-peers"}, {"08-science-city"}),

@@ -551,6 +551,9 @@ def test_zero_is_a_border_of_the_shades_of_tiles_and_what_is_below_it_has_anothe
     below = {group for group, value in zip(classes, values, strict=True) if value < 0}
     assert not below & {group for group, value in zip(classes, values, strict=True) if value >= 0}
     assert [red > blue for red, _, blue, _ in key.get_facecolors()] == [place in below for place in range(5)]
+    # In grey only the sign tells them apart.
+    signs = {text[0] for text in texts(ax) if text[1:2].isdigit() and "to" not in text and not text.startswith("0")}
+    assert signs == {"+", "\N{MINUS SIGN}"}
 
 
 def test_no_two_shades_of_tiles_have_a_printed_number_in_common():

@@ -209,6 +209,7 @@ def test_what_must_run_again_is_named_with_the_reason(project):
     assert result.stderr.splitlines() == [
         "notebooks/08-science-city.ipynb: changed since it ran: its code",
         "notebooks/09-peers.ipynb: changed since it ran: module cqbook.analysis.convergence",
+        "notebooks/15-annex.ipynb: changed since it ran: module cqbook.analysis.convergence",
         "run `make notebooks`",
     ]
 

@@ -90,6 +90,8 @@ def tiles(
         table[y, x] = class_of[rows.index[mark_of.index == at["place"]][0]]
         ink = cells.ink(shade_of[int(table[y, x])])
         number = scales.number(mark, places).removesuffix(" %")
+        if printed.min() < 0 < printed[rows.index[mark_of.index == at["place"]][0]]:
+            number = f"+{number}"  # in grey the two colours of gains and losses look alike
         middle = y + 0.5 + name.count("\n") * _LINE / size / 2
         told = {"fontsize": shared.TEXT, "color": ink, "ha": "center", "linespacing": 1.0}
         ax.text(x + 0.5, middle, name, va="bottom", **told)
