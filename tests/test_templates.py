@@ -35,15 +35,19 @@ def test_what_an_account_is_given_stays_text():
     assert not made.find(title=True) and [tag.get_text() for tag in made.find_all(lang="zh-Hans")] == ["重庆"] * 2
 
 
-@pytest.mark.parametrize(("size", "told"), [(0, ""), (1, ", from R&D, CN, 2021: 6"), (7, ", from 7 numbers")])
-def test_an_account_names_few_numbers_behind_a_value_counts_many_and_tells_none(monkeypatch, size, told):
+LINKED = ["in this report, from ", ("R&D, CN, 2021: 6", "../indicators/gerd.html#0")]
+
+
+@pytest.mark.parametrize(("size", "told"), [(0, "in this report"), (1, LINKED), (7, "in this report, from 7 numbers")])
+def test_an_account_leads_to_few_numbers_behind_a_value_counts_many_and_tells_none(monkeypatch, size, told):
     value = exact(5, "item", "number of rows", map(str, range(size)))
-    rows = pd.DataFrame({"indicator": ["R&D"], "place": "CN", "period": "2021", "printed": "6"}, index=["0"])
+    row = {"indicator": "R&D", "place": "CN", "period": "2021", "printed": "6", "tier": "official"}
+    rows = pd.DataFrame([row | {"indicator_id": "gerd"}], index=["0"])
     monkeypatch.setattr(accounts, "dataset", lambda: SimpleNamespace(facts=rows))
     found = SimpleNamespace(values={"rows": SimpleNamespace(quantity=value)})
     monkeypatch.setattr(accounts, "registry", lambda: found)
-    title, (_, computed) = accounts._of_value("value:rows")
-    assert title == "Number of rows" and computed == ("Computed", f"in this report{told}")
+    title, (_, computed, name) = accounts._of_value("value:rows")
+    assert title == "Number of rows" and computed == ("Computed", told) and name == ("Name", "rows")
 
 
 def test_what_search_engines_read_holds_any_sign():

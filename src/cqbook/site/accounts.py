@@ -12,6 +12,7 @@ from cqbook.prose.references import OBSERVATION, VALUE
 from cqbook.quantities import formatting
 from cqbook.site.indicators import address
 from cqbook.site.pages import period, reading
+from cqbook.site.records import Parts, enumerated
 from cqbook.site.shared import dataset, registry, said
 from cqbook.site.templates import render
 
@@ -92,7 +93,7 @@ def _account(name: str) -> dict:
     return {"id": _account_id(name), "title": title, "lines": lines, "record": _record(name)}
 
 
-def _of_observation(observation_id: str) -> tuple[str, list[tuple[str, str]]]:
+def _of_observation(observation_id: str) -> tuple[str, list[tuple[str, Parts]]]:
     data = dataset()
     row = data.facts.loc[observation_id]
     source = data.sources_of([row["source_id"]]).iloc[0]
@@ -111,17 +112,21 @@ def _of_observation(observation_id: str) -> tuple[str, list[tuple[str, str]]]:
     ]
 
 
-def _of_value(name: str) -> tuple[str, list[tuple[str, str]]]:
+def _of_value(name: str) -> tuple[str, list[tuple[str, Parts]]]:
     data, value = dataset(), registry().values[name.removeprefix(VALUE)].quantity
-    inputs = f", from {len(value.inputs):,} numbers"
+    computed: Parts = f"in this report, from {len(value.inputs):,} numbers"
     if len(value.inputs) <= _MOST_INPUTS:
         facts = data.facts.loc[list(value.inputs)]
-        named = "; ".join(f"{row.indicator}, {row.place}, {row.period}: {row.printed}" for row in facts.itertuples())
+        links = [
+            (f"{row.indicator}, {row.place}, {row.period}: {row.printed}", address(data, row.Index, "../"))
+            for row in facts.itertuples()
+        ]
         # A value that counts thousands of observations may name none of them.
-        inputs = f", from {named}" if named else ""
+        computed = ["in this report, from ", *enumerated(links, "; ")] if links else "in this report"
     return value.formula[:1].upper() + value.formula[1:], [
         ("Value", value.in_words()),
-        ("Computed", f"in this report{inputs}"),
+        ("Computed", computed),
+        ("Name", name.removeprefix(VALUE)),
     ]
 
 
