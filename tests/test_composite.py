@@ -105,8 +105,8 @@ def test_ranks_by_weighting_hold_the_range_and_come_from_all_scores():
         whole, usual, equal = (
             found.loc[(words, place)] for words in ("all weights", "nine in ten random weightings", "equal weights")
         )
-        span = composite.ranks_over_weights(TABLE, place, "", "ab").interval
-        assert (whole["low"], whole["high"]) == (span.low, span.high)
+        widest = composite.rank_range(TABLE, place)
+        assert (whole["low"], whole["high"]) == (widest.best, widest.worst)
         drawn = composite.ranks_by_weight(TABLE)[place]
         assert (drawn < usual["low"]).mean() <= 0.05 < (drawn <= usual["low"]).mean()
         assert equal["value"] == TABLE.mean(axis=1).rank(ascending=False)[place] and equal["inputs"] == ("a", "b")

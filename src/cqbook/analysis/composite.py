@@ -170,16 +170,6 @@ def ranks_by_weight(table: pd.DataFrame, draws: int = 10_000, seed: int = 0) -> 
     return means.rank(axis=1, ascending=False, method="min").astype(int)
 
 
-def ranks_over_weights(
-    table: pd.DataFrame, place_id: str, formula: str, inputs: Iterable[str], least: float = 0
-) -> Quantity:
-    """From the best to the worst rank of `rank_range`, as a computed value with the observations behind the scores."""
-    found = rank_range(table, place_id, least)
-    span = Interval(float(found.best), float(found.worst))
-    value = span.low if span.low == span.high else None
-    return Quantity(span, "rank", f"ranks by weights: {formula}", tuple(sorted(set(inputs))), value)
-
-
 def share_of_weightings(
     table: pd.DataFrame, place_id: str, ranks: Collection[int], formula: str, inputs: Iterable[str]
 ) -> Quantity:

@@ -92,10 +92,8 @@ def _numbers(marks: pd.DataFrame) -> str:
         return "; ".join(": ".join(filter(None, texts)) for texts in each) + "."
     is_event = marks["low"].isna() & (marks["gap"] == "")
     how_many = f"{formatting.number((~is_event).sum())} numbers"
-    known = marks.loc[marks["value"].notna()]
-    if known.empty or known["unit"].nunique() > 1:
+    if not (ends := _lowest_and_highest(marks)):
         return f"{how_many}; the table beside the figure has them all."
-    ends = (known.loc[known["value"].idxmin()], known.loc[known["value"].idxmax()])
     low, high = (f"{of_marks.in_words(end)} ({_name(end, names)})" for end in ends)
     return f"{how_many}, from {low} to {high}; the table beside the figure has them all."
 
@@ -110,12 +108,18 @@ def _numbers_in_chinese(marks: pd.DataFrame) -> str:
 
     if len(marks) <= _MOST_LISTED:
         return "；".join(f"{_name(mark, names, '，')}：{told(mark)}" for _, mark in marks.iterrows()) + "。"
-    known = marks.loc[marks["value"].notna()]
-    if known.empty or known["unit"].nunique() > 1:
+    if not (ends := _lowest_and_highest(marks)):
         return f"共{len(marks)}个数值，{more}"
-    ends = (known.loc[known["value"].idxmin()], known.loc[known["value"].idxmax()])
     low, high = (f"{told(end)}（{_name(end, names, '，')}）" for end in ends)
     return f"共{len(marks)}个数值，从{low}到{high}，{more}"
+
+
+def _lowest_and_highest(marks: pd.DataFrame) -> list[pd.Series]:
+    """The marks of the lowest and the highest value; none where there is no value or the units differ."""
+    known = marks.loc[marks["value"].notna()]
+    if known.empty or known["unit"].nunique() > 1:
+        return []
+    return [known.loc[known["value"].idxmin()], known.loc[known["value"].idxmax()]]
 
 
 def _name(mark: pd.Series, labels: list[str], comma: str = ", ") -> str:
