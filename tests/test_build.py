@@ -235,6 +235,21 @@ def test_a_broken_reference_fails_the_build_and_leaves_the_last_one(one_chapter)
         assert (target / "index.html").read_text() == "the last good build"
 
 
+def test_no_book_is_built_whose_text_contradicts_the_data(sources):
+    """Neither a page nor a chapter; it names them and the command that renews them."""
+    replace_in(sources / CHAPTER, "more than [2,000](obs:", "more than [3,000](obs:")
+    page = sources / "book" / "index.md"
+    page.write_text(
+        f"{page.read_text('utf-8')}\n[99](value:science-city-targets-all) targets, 7 of them typed\n", "utf-8"
+    )
+    run = python(sources, "from cqbook.cli.commands import *; sys.argv[1:] = ['book']; main()", stderr=subprocess.PIPE)
+    _, told = run.communicate()
+    assert f"{CHAPTER}, cell 12" in told and 'it should read "2,000"' in told
+    assert "book/index.md, line " in told and 'it should read "18"' in told and "typed" not in told
+    assert told.endswith("the text contradicts the data: run `make prose`, then `make book`\n")
+    assert not (sources / "_build" / "html").exists()
+
+
 def test_repository_and_address_are_one_setting_each(one_chapter):
     replace_in(one_chapter / "_config.yml", 'url: ""', 'url: "https://github.com/example/report"')
     replace_in(one_chapter / "_config.yml", 'baseurl: ""', 'baseurl: "https://example.org/report/"')

@@ -8,10 +8,10 @@ import sys
 from conftest import replace_in
 
 
-def run(project, *arguments):
-    """Run a command of the package on a copy of the project."""
+def run(project, *arguments, option="-m"):
+    """Run a command of the package, or some Python, on a copy of the project."""
     environment = {**os.environ, "PYTHONPATH": str(project / "src")}
-    command = [sys.executable, "-m", "cqbook", *arguments]
+    command = [sys.executable, option, *(["cqbook"] if option == "-m" else []), *arguments]
     return subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=False)
 
 
@@ -42,6 +42,33 @@ def test_data_tells_all_damaged_files_and_touches_none(project):
     assert result.returncode == 1
     assert result.stderr.splitlines()[0] == "2 problems in the dataset"
     assert contents(project) == before
+
+
+def test_data_that_is_refused_names_rows_as_they_stand_and_stays_as_it_was(project):
+    path = project / "data" / "observations.csv"
+    head, first, *rest = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join([head, *rest, first]).replace(",CN-CQ,", ",CN-XX,", 1), encoding="utf-8", newline="\n")
+    row = next(number for number, line in enumerate(path.read_text("utf-8").splitlines(), 1) if ",CN-XX," in line)
+    before = contents(project)
+    result = run(project, "data")
+    assert result.returncode == 1
+    assert f'data/observations.csv, row {row}, column place_id: "CN-XX": no such row' in result.stderr
+    assert contents(project) == before
+
+
+def test_data_that_the_disk_does_not_take_stays_as_it_was(project):
+    for name in ("places.csv", "observations.csv"):  # the first would fit
+        path = project / "data" / name
+        head, first, *rest = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        path.write_text("".join([head, *rest, first]), encoding="utf-8", newline="\n")
+    before = contents(project)
+    code = (
+        "import resource as r; r.setrlimit(r.RLIMIT_FSIZE, (1_000_000, 1_000_000)); from cqbook.cli.commands import *; "
+    )
+    result = run(project, code + "sys.argv[1:] = ['data']; sys.exit(main())", option="-c")
+    assert result.returncode == 1
+    assert result.stderr.endswith("data/observations.csv: File too large; what stood before still stands\n")
+    assert "Traceback" not in result.stderr and contents(project) == before
 
 
 def test_check_tells_a_mistake_without_traceback(project):

@@ -86,6 +86,8 @@ def draw_series(arguments: argparse.Namespace) -> int:
     return 0
 
 
+# Full, at a limit, or not to be written to.
+_OF_THE_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES)
 _MOST_REASONS = 4  # in one line
 
 
@@ -172,10 +174,24 @@ def make_book(arguments: argparse.Namespace) -> int:
 
         contents.check(ROOT)
         _bring_up_to_date(is_check=False)
+        _refuse_contradictions()
         print("building the book", flush=True)
         page = build(afresh=arguments.afresh)
     print(f"open {shown(page)}")
     return 0
+
+
+def _refuse_contradictions() -> None:
+    """No page goes out with a number in its text that the data contradict."""
+    from cqbook.artifacts import registry
+    from cqbook.prose import binding, references
+
+    found, data = registry.read(), load()
+    problems = binding.check(
+        binding.texts(), references.resolver(data, found), references.names(data, found), only_bound=True
+    )
+    if problems:
+        raise UserError("\n".join([*problems, "the text contradicts the data: run `make prose`, then `make book`"]))
 
 
 def main() -> int:
@@ -215,7 +231,7 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 1
     except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES):
+        if error.errno not in _OF_THE_DISK:
             raise
         print(
             f"{shown(Path(error.filename or ROOT))}: {error.strerror}; what stood before still stands", file=sys.stderr

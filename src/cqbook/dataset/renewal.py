@@ -6,15 +6,10 @@ import pandas as pd
 
 from cqbook.dataset import confirmation, preference
 from cqbook.dataset.loading import DataError
-from cqbook.dataset.reading import read_text_table
 from cqbook.dataset.schema import TABLES
-from cqbook.dataset.validation import check_cells
-from cqbook.project.files import write_if_changed
+from cqbook.dataset.validation import check_cells, check_tables, read_tables
+from cqbook.project.files import write_all
 from cqbook.project.paths import DATA
-
-# What must be right before confidence and the order of sources can be told.
-_READ_FROM_SOURCES = ("tier", "published", "seen_as")
-_READ_FROM_OBSERVATIONS = ("period_basis", "kind", "value", "qualifier", "unit", "status", "confidence")
 
 
 def renew(folder: Path = DATA) -> list[Path]:
@@ -24,17 +19,13 @@ def renew(folder: Path = DATA) -> list[Path]:
         The files that were written.
 
     Raises:
-        DataError: a table cannot be read, or a cell that decides on confidence or preference is wrong.
+        DataError: the tables have a mistake; rows are named as they stand in the files, of which none is touched.
     """
-    tables, problems = {}, []
-    for table in TABLES.values():
-        cells, found = read_text_table(folder, table)
-        problems += found
-        if cells is not None:
-            problems += [
-                p for p in check_cells(table, cells) if p.column in _READ_FROM_SOURCES + _READ_FROM_OBSERVATIONS
-            ]
-            tables[table.name] = cells.sort_values(list(table.key), kind="stable", ignore_index=True)
+    tables, problems = read_tables(folder)
+    # Each row keeps its place in the file as its name, by which a problem names it.
+    tables = {name: cells.sort_values(list(TABLES[name].key), kind="stable") for name, cells in tables.items()}
+    for name, cells in tables.items():
+        problems += [problem for problem in check_cells(TABLES[name], cells) if problem.column != "preferred"]
     if problems:
         raise DataError(problems)
     observations, sources = tables["observations"], tables["sources"]
@@ -42,8 +33,9 @@ def renew(folder: Path = DATA) -> list[Path]:
     is_confirmed = confirmation.confirmed(observations, sources, tables["copies"], fact)
     observations["confidence"] = observations["confidence"].astype("str").mask(is_confirmed, "high")
     is_first = preference.first(observations, sources, fact)
-    observations["preferred"] = pd.Series(is_first).map({True: "yes", False: "no"})
-    texts = {
-        folder / table.file: tables[table.name].to_csv(index=False, lineterminator="\n") for table in TABLES.values()
-    }
-    return [path for path, text in texts.items() if write_if_changed(path, text)]
+    observations["preferred"] = pd.Series(is_first, observations.index).map({True: "yes", False: "no"})
+    if problems := check_tables(tables):
+        raise DataError(problems)
+    return write_all(
+        {folder / TABLES[name].file: cells.to_csv(index=False, lineterminator="\n") for name, cells in tables.items()}
+    )

@@ -179,22 +179,29 @@ def _unused(tables: dict[str, pd.DataFrame], name: str, used: set[str]) -> list[
     return list(_problems(f"data/{table.file}", column, keys[unused], message))
 
 
-def validate(folder: Path) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
-    """All tables of a folder as text, and all their problems.
-
-    Cells are judged first; relations between cells and tables only where every cell has its form, so that one mistake
-    is not reported twice.
-    """
+def read_tables(folder: Path) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
+    """The tables of a folder that can be read, as text, and what is wrong with them as files."""
     tables, problems = {}, []
     for table in TABLES.values():
         cells, found = read_text_table(folder, table)
         problems += found
         if cells is not None:
             tables[table.name] = cells
-            problems += check_cells(table, cells)
-    if problems:
-        return tables, problems
-    problems = check_references(tables)
-    if problems:
-        return tables, problems
-    return tables, relations.check(tables)
+    return tables, problems
+
+
+def check_tables(tables: dict[str, pd.DataFrame]) -> list[Problem]:
+    """Problems between cells and between tables, whose cells have their form."""
+    return check_references(tables) or relations.check(tables)
+
+
+def validate(folder: Path) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
+    """All tables of a folder as text, and all their problems.
+
+    Cells are judged first; relations between cells and tables only where every cell has its form, so that one mistake
+    is not reported twice.
+    """
+    tables, problems = read_tables(folder)
+    for name, cells in tables.items():
+        problems += check_cells(TABLES[name], cells)
+    return tables, problems or check_tables(tables)

@@ -28,6 +28,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cqbook.artifacts import notebooks
+from cqbook.project.files import write_if_changed
 from cqbook.project.paths import BOOK, shown
 from cqbook.prose.markdown import Link, Page, one_line, read, without
 from cqbook.prose.sentences import sentence_to_read_again
@@ -67,11 +68,12 @@ _DIFFERS = 'the number differs from its source: it should read "{}"; `make prose
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing to mend: the line of the text (from 1), what stands there, and what to do."""
+    """One thing to mend: the line of the text (from 1), what stands there, what to do, and whether it is a link's."""
 
     line: int
     excerpt: str
     message: str
+    is_bound: bool = True
 
 
 @dataclass(frozen=True)
@@ -119,25 +121,33 @@ def problems(text: str, resolve: Resolve, names: Collection[str] = ()) -> list[P
         names: all targets, to suggest the one that was meant.
     """
     page = read(text)
-    found = [(start, _around(text, start, end), _UNBOUND.format(text[start:end])) for start, end in _unbound(page)]
+    found = [
+        (start, _around(text, start, end), _UNBOUND.format(text[start:end]), False) for start, end in _unbound(page)
+    ]
     for link in page.bound:
         try:
             renewed = _renewed(page, link, resolve, names)
         except _MisfitError as misfit:
-            found.append((link.start, one_line(text[link.start : link.end]), str(misfit)))
+            found.append((link.start, one_line(text[link.start : link.end]), str(misfit), True))
             continue
         if renewed != link.label:
-            found.append((link.start, one_line(text[link.start : link.end]), _DIFFERS.format(one_line(renewed))))
-    return [Problem(text.count("\n", 0, start) + 1, excerpt, message) for start, excerpt, message in sorted(found)]
+            found.append((link.start, one_line(text[link.start : link.end]), _DIFFERS.format(one_line(renewed)), True))
+    return [
+        Problem(text.count("\n", 0, start) + 1, excerpt, message, is_bound)
+        for start, excerpt, message, is_bound in sorted(found)
+    ]
 
 
-def check(paths: Iterable[Path], resolve: Resolve, names: Collection[str] = ()) -> list[str]:
+def check(
+    paths: Iterable[Path], resolve: Resolve, names: Collection[str] = (), *, only_bound: bool = False
+) -> list[str]:
     """What is wrong with the numbers of notebooks and Markdown pages, one line each with file, cell and line.
 
     Args:
         paths: files that end in .ipynb or .md.
         resolve: as for `problems`.
         names: as for `problems`.
+        only_bound: whether to leave out numbers that stand in no link, which contradict nothing.
 
     Raises:
         NotebookError: a notebook cannot be read.
@@ -147,6 +157,7 @@ def check(paths: Iterable[Path], resolve: Resolve, names: Collection[str] = ()) 
         for path in paths
         for where, text in _texts(path)
         for problem in problems(text, resolve, names)
+        if problem.is_bound or not only_bound
     ]
 
 
@@ -186,7 +197,7 @@ def renew(path: Path, resolve: Resolve) -> Renewal:
         text, changes = rewrite(path.read_text(encoding="utf-8"), resolve)
         renewal = _renewal([(shown(path), path.read_text(encoding="utf-8"), text, changes)])
         if renewal.diff:
-            path.write_text(text, encoding="utf-8", newline="\n")
+            write_if_changed(path, text)
         return renewal
     notebook, rewritten = notebooks.read(path), []
     for number, cell in enumerate(notebook.cells, 1):
