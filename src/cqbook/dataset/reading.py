@@ -39,6 +39,7 @@ class Problem:
 
 
 _MOST_ROWS = 5  # in one line
+_MOST_LINES = 50
 
 
 def in_lines(problems: Iterable[Problem]) -> list[str]:
@@ -53,7 +54,8 @@ def in_lines(problems: Iterable[Problem]) -> list[str]:
             named = ", ".join(map(str, found[:_MOST_ROWS])) + (f" and {more} more" if more > 0 else "")
             line = line.replace(f"row {found[0]}", f"rows {named}", 1)
         lines.append(line)
-    return lines
+    more = len(lines) - _MOST_LINES
+    return lines[:_MOST_LINES] + ([f"and {more} more lines: mend these first"] if more > 0 else [])
 
 
 def read_text_table(folder: Path, table: Table) -> tuple[pd.DataFrame | None, list[Problem]]:
@@ -77,9 +79,13 @@ def read_text_table(folder: Path, table: Table) -> tuple[pd.DataFrame | None, li
     if wrong_header:
         return None, problems + wrong_header
     if not raw.endswith(b"\n"):
+        row = raw.count(b"\n") + 1
+        problems.append(Problem(name, row, None, None, "is the last row and has no line end: is the file cut off?"))
         raw += b"\n"
     cells = _parse(table, raw)
     if cells is not None:
+        if not len(cells):
+            problems.append(Problem(name, None, None, None, "holds no row: restore it"))
         return cells, problems
     # Something is wrong somewhere: look at every line, which takes longer, to say where.
     reasons = _reasons(name, table, raw) or [

@@ -16,9 +16,9 @@ from cqbook.dataset.reading import Problem
 from cqbook.dataset.schema import MISSING, PROVINCE_ID, PROVINCE_KINDS, STATE_KINDS
 from cqbook.quantities import free_digits, periods
 from cqbook.quantities.intervals import Interval, point
-from cqbook.quantities.numerals import as_float, read_plain, read_printed
+from cqbook.quantities.numerals import SCALES, as_float, read_plain, read_printed
 from cqbook.quantities.reading_rules import read
-from cqbook.quantities.units import unit_of_difference
+from cqbook.quantities.units import UNITS, unit_of_difference
 
 _OBSERVATIONS = "data/observations.csv"
 _PARAGRAPH = r"p[1-9][0-9]*"
@@ -30,6 +30,9 @@ _QUALIFIER_WORDS = (
     ("at-most", re.compile(r"\b(at most|no more than|up to)\b", re.IGNORECASE)),
     ("less-than", re.compile(r"\b(less than|fewer than|below|under)\b", re.IGNORECASE)),
 )
+_MAY_EXCEED_100 = re.compile(r"\bgross\b|growth|rise", re.IGNORECASE)
+_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_MOST_DAYS = 7  # from a stated day to the day of print
 _NO_COUNTERPART = "not-checkable"
 
 
@@ -43,7 +46,10 @@ def check(tables: dict[str, pd.DataFrame]) -> list[Problem]:
         *check_publishers(sources),
         *check_places(tables["places"]),
         *check_frameworks(tables["frameworks"]),
+        *check_indicators(tables["indicators"]),
         *check_observations(observations, tables["indicators"], sources),
+        *check_values(observations, tables["indicators"]),
+        *check_days(observations, sources),
         *check_same_fact(observations, fact),
         *check_printed(observations),
         *check_reach(observations, sources),
@@ -139,6 +145,43 @@ def check_observations(
     for index, value in observations.loc[point_change, "period"].items():
         message = "a change needs the two dates it runs between, such as 2017/2021"
         yield Problem(_OBSERVATIONS, index + 2, "period", value, message)
+
+
+def check_values(observations: pd.DataFrame, indicators: pd.DataFrame) -> Iterator[Problem]:
+    """No count below zero, no share above the whole; changes may be both."""
+    numbers = observations.loc[~observations["value"].isin(list(MISSING)) & (observations["kind"] != "change")]
+    value, unit = as_float(numbers["value"]), numbers["unit"].astype("str")
+    may_be_negative = unit.map({name: known.may_be_negative for name, known in UNITS.items()})
+    for index, text in numbers.loc[(value < 0) & ~may_be_negative, "value"].items():
+        yield Problem(_OBSERVATIONS, index + 2, "value", text, f"a number of {unit[index]} cannot be negative")
+    name_of = dict(zip(indicators["indicator_id"], indicators["name"], strict=True))
+    large = numbers.loc[(value > 100) & (unit == "percent"), ["value", "indicator_id"]]
+    for index, text, indicator in large.itertuples(name=None):
+        if not _MAY_EXCEED_100.search(name_of[indicator]):
+            message = "more than 100 percent: only what is called a gross ratio, growth or rise can be"
+            yield Problem(_OBSERVATIONS, index + 2, "value", text, message)
+
+
+def check_days(observations: pd.DataFrame, sources: pd.DataFrame) -> Iterator[Problem]:
+    """A day that a document states is one of the week before it came out."""
+    published = dict(zip(sources["source_id"], sources["published"], strict=True))
+    documents = sources.loc[sources["tier"] == "document", "source_id"]
+    own = observations.loc[observations["source_id"].isin(documents) & (observations["period_basis"] == "stated")]
+    days = own.loc[own["period"].astype("str").str.fullmatch(_DAY)]
+    for index, period, source in days[["period", "source_id"]].itertuples(name=None):
+        lag = periods.bounds(published[source])[0] - periods.bounds(period)[0]
+        if not 0 <= lag.days <= _MOST_DAYS:
+            message = f"{source} came out on {published[source]}: a day that it states lies at most a week before"
+            yield Problem(_OBSERVATIONS, index + 2, "period", period, message)
+
+
+def check_indicators(indicators: pd.DataFrame) -> Iterator[Problem]:
+    """The factor of the unit that is shown is the one that its words say."""
+    for index, unit, shown, factor in indicators[["unit", "display_unit", "display_factor"]].itertuples(name=None):
+        expected = SCALES.get(shown, SCALES.get(shown.partition(" ")[0], 1))
+        if float(factor) != expected:
+            message = f'"{shown}" are {expected:,} of {unit}: correct the unit or its factor'
+            yield Problem("data/indicators.csv", index + 2, "display_factor", factor, message)
 
 
 def check_same_fact(observations: pd.DataFrame, fact: pd.Series) -> Iterator[Problem]:

@@ -20,8 +20,8 @@ from cqbook.quantities import periods
 # The form of a cell, where it has one; the descriptor says the same to other programs.
 FORMS = {
     "id": r"[a-z0-9]+(?:-[a-z0-9]+)*|[A-Z]{2}(?:-[A-Z0-9]+)*",
-    "number": r"-?[0-9]+(?:\.[0-9]+)?",
-    "positive": r"0*[1-9][0-9]*(?:\.[0-9]+)?|0+\.0*[1-9][0-9]*",
+    "number": r"-?[0-9]{1,18}(?:\.[0-9]{1,12})?",
+    "positive": r"[1-9][0-9]{0,17}(?:\.[0-9]{1,12})?|0\.0{0,11}[1-9][0-9]{0,11}",
     "integer": r"0|[1-9][0-9]{0,2}",
     "count": r"[1-9][0-9]{0,2}",
     "date": periods.ONE,
@@ -47,11 +47,20 @@ _HINTS = (
     ("number", re.compile(r"-?\d+(\.\d+)?\s*%"), "write it without the percent sign, the unit says percent"),
     ("number", re.compile(r"-?\d+(\.\d+)?[eE][+-]?\d+"), "a spreadsheet shortened it: write all digits"),
     (
+        "number positive",
+        re.compile(r"-?\d{19,}(\.\d+)?|-?\d+\.\d{13,}"),
+        "at most 18 digits before the point and 12 after it",
+    ),
+    (
         "date period",
         re.compile(r"\d{1,4}[/.]\d{1,2}[/.]\d{1,4}|\d{1,2}-[A-Za-z]{3}(-\d{2,4})?|[A-Za-z]{3}-\d{2,4}|[34]\d{4}"),
         "a spreadsheet rewrote this date: write it as year-month-day",
     ),
+    ("date period", re.compile(r"[0-9]{4}([-/].*)?"), "expected years from 1900 to 2099"),
 )
+# Letters that nobody sees or that turn the writing round, and what stands for letters that were lost.
+_UNSEEN = re.compile(r"[\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ue000-\uf8ff]")
+_STRANGE = re.compile(rf"{_UNSEEN.pattern}|\ufffd|\?\?")
 
 
 def check_cells(table: Table, cells: pd.DataFrame) -> list[Problem]:
@@ -71,6 +80,7 @@ def _check_column(name: str, column: Column, cells: pd.Series) -> Iterator[Probl
     good = _has_form(column, texts)
     bad = dict.fromkeys(texts[padded], "remove the spaces at its ends")
     bad |= {text: _wrong_form(column, text) for text in texts[~good & ~padded]}
+    bad |= {text: _wrong_letters(text) for text in texts[texts.str.contains(_STRANGE)]}
     if column.form in ("period", "date"):
         bad |= _not_in_calendar(column, texts[good & ~padded])
     if bad:
@@ -97,6 +107,12 @@ def _wrong_form(column: Column, value: str) -> str:
         return "may not be missing here"
     hints = (text for forms, form, text in _HINTS if column.form in forms.split() and form.fullmatch(value))
     return next(hints, f"expected {_expected(column)}")
+
+
+def _wrong_letters(text: str) -> str:
+    if unseen := _UNSEEN.search(text):
+        return f"holds U+{ord(unseen[0]):04X}, which nobody sees: remove it"
+    return "letters were lost when it was saved: write them again"
 
 
 def _not_in_calendar(column: Column, texts: pd.Series) -> dict[str, str]:

@@ -4,7 +4,7 @@ import calendar
 import datetime as dt
 import re
 
-ONE = r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?"
+ONE = r"(?:19|20)[0-9]{2}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?"
 PERIOD = re.compile(rf"{ONE}(?:/{ONE})?")
 DAYS_IN_YEAR = 365.25
 

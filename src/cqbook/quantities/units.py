@@ -13,23 +13,25 @@ class Unit:
     digits: which digits of a printed number count: "each" (so that "90 %" is read to the percent and not to the ten),
         "leading" (zeros at the end of a whole number do not), or "counted" (as "leading", but a number called exact
         counts things one by one: it is that number and nothing beside it).
+    may_be_negative: whether a number that is no change can be below zero, as a growth rate or a balance can.
     """
 
     definition: str
     word: str
     digits: Literal["each", "leading", "counted"]
+    may_be_negative: bool = False
 
 
 UNITS = {
-    "percent": Unit("parts per hundred", "%", "each"),
-    "percentage-point": Unit("difference of two percentages", "percentage points", "each"),
+    "percent": Unit("parts per hundred", "%", "each", True),
+    "percentage-point": Unit("difference of two percentages", "percentage points", "each", True),
     "person": Unit("persons", "persons", "counted"),
     "person-year": Unit("full-time equivalents", "full-time equivalents", "each"),
     "item": Unit("things counted one by one; the indicator says which", "", "counted"),
-    "CNY": Unit("yuan at current prices", "yuan", "leading"),
-    "USD": Unit("US dollars at current prices", "US dollars", "leading"),
+    "CNY": Unit("yuan at current prices", "yuan", "leading", True),
+    "USD": Unit("US dollars at current prices", "US dollars", "leading", True),
     "square-metre": Unit("square metres", "square metres", "leading"),
-    "per-1000-persons": Unit("per 1,000 persons", "per 1,000 persons", "each"),
+    "per-1000-persons": Unit("per 1,000 persons", "per 1,000 persons", "each", True),
     "per-10000-persons": Unit("per 10,000 persons", "per 10,000 persons", "each"),
     "per-100000-persons": Unit("per 100,000 persons", "per 100,000 persons", "each"),
     "per-million-persons": Unit("per million persons", "per million persons", "each"),
