@@ -68,3 +68,9 @@ def test_every_yearly_series_of_a_topic_is_drawn(tmp_path):
     pages = contact_sheets.write(small, tmp_path)
     assert [page.name for page in pages] == ["education-access-1.png", "rankings-1.png"]
     assert all(page.stat().st_size > 20_000 for page in pages) and (tmp_path / "mine.png").exists()
+
+
+def test_nothing_jumps_without_a_reason(data):
+    """A digit that was read wrongly, also with its printed words, is such a jump: correct it, or note why it is so."""
+    found = jumps.unexplained(jumps.yearly(data))
+    assert [jumps.in_words(row) for _, row in found.iterrows()] == []

@@ -33,12 +33,17 @@ def check_data(_: argparse.Namespace) -> int:
 def renew_data(_: argparse.Namespace) -> int:
     """Sort the tables, raise confirmed values, mark preferred ones, and rewrite what is made from them."""
     from cqbook.citations import bibliography
-    from cqbook.dataset import descriptor, renewal
+    from cqbook.dataset import descriptor, renewal, review
 
     changed = renewal.renew()
     data = load()
     made = {DATA / descriptor.FILE: descriptor.text(), bibliography.PATH: bibliography.bibtex(data)}
     changed += [path for path, text in made.items() if write_if_changed(path, text)]
+    committed = review.of_last_commit(DATA)
+    if committed is not None:
+        now = (DATA / TABLES["observations"].file).read_text(encoding="utf-8")
+        if lines := review.in_lines(committed, now):
+            print("\n".join(["against the last commit; look at each before you commit:", *lines]))
     print(
         f"sorted, preferred values marked; written anew: {', '.join(map(shown, changed))}"
         if changed
