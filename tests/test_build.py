@@ -25,6 +25,7 @@ from cqbook.artifacts import history
 from cqbook.cli import commands
 from cqbook.project import built as built_module
 from cqbook.project import media_types
+from cqbook.project.errors import UserError
 from cqbook.project.paths import ROOT
 from cqbook.site import build as build_module
 from cqbook.site import contents, incremental
@@ -322,6 +323,7 @@ def settings(tmp_path):
     (tmp_path / "book" / "index.md").write_text("# A page\n")
     (tmp_path / "_config.yml").write_text("title: A book\n")
     (tmp_path / "_toc.yml").write_text("format: jb-book\nroot: book/index\n")
+    (tmp_path / "CITATION.cff").write_text("version: 1\n")
     contents.check(tmp_path)
     return tmp_path
 
@@ -331,14 +333,17 @@ def settings(tmp_path):
     [
         ("_config.yml", b"- a\n- b\n", "_config.yml: holds no settings"),
         ("_config.yml", b"", "_config.yml: holds no settings"),
-        ("_config.yml", "title: 重庆\n".encode("gbk"), "_config.yml: is not UTF-8"),
+        ("_config.yml", "title: 重庆\n".encode("gbk"), "_config.yml, line 1: is not UTF-8"),
         ("_config.yml", b"title: [a, b]\n", "_config.yml, title: "),
         ("_config.yml", b"title: x\nparts: [1, 2\n", "_config.yml, line 3: is no YAML that can be read"),
         ("_toc.yml", None, "_toc.yml: is missing: restore it"),
-        ("_toc.yml", b"", "_toc.yml: holds no table of contents"),
+        ("_toc.yml", b"", "_toc.yml: holds no settings"),
         ("_toc.yml", b"format: jb-book\nroot: book/indx\n", "_toc.yml: there is no page book/indx"),
         ("_toc.yml", b"format: jb-book\nroot: book/indx\n", "_toc.yml: does not name book/index"),
         ("_toc.yml", b"format: jb-book\n", "_toc.yml: "),
+        ("CITATION.cff", b"version: [1\n", "CITATION.cff, line 2: is no YAML that can be read"),
+        ("CITATION.cff", None, "CITATION.cff: is missing: restore it"),
+        ("book/index.md", b"# A page\ncaf\xe9\n", "book/index.md, line 2: is not UTF-8"),
     ],
 )
 def test_settings_and_contents_are_checked_before_anything_is_built(settings, name, content, message):
@@ -346,7 +351,7 @@ def test_settings_and_contents_are_checked_before_anything_is_built(settings, na
     path.unlink()
     if content is not None:
         path.write_bytes(content)
-    with pytest.raises(contents.ContentsError) as error:
+    with pytest.raises(UserError) as error:
         contents.check(settings)
     assert message in str(error.value) and str(settings) not in str(error.value)
 

@@ -1,7 +1,48 @@
-"""Writing files of the report."""
+"""Reading and writing files of the report."""
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
+
+import yaml
+
+from cqbook.project.errors import UserError
+from cqbook.project.paths import ROOT
+
+
+def read_text(path: Path, root: Path = ROOT) -> str:
+    """What a text file of the report holds.
+
+    Raises:
+        UserError: it is not there, or not in UTF-8; the message names it as it lies under the root.
+    """
+    name = path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
+    try:
+        raw = path.read_bytes()
+        return raw.decode("utf-8").replace("\r\n", "\n")
+    except FileNotFoundError:
+        raise UserError(f"{name}: is missing: restore it from the last commit") from None
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise UserError(f"{name}, line {line}: is not UTF-8: save it as UTF-8") from None
+
+
+def read_yaml(path: Path, root: Path = ROOT) -> dict[str, Any]:
+    """The settings that a YAML file of the report holds.
+
+    Raises:
+        UserError: as `read_text`, or it holds no settings.
+    """
+    name = path.relative_to(root).as_posix()
+    try:
+        found = yaml.safe_load(read_text(path, root))
+    except yaml.YAMLError as error:
+        mark, problem = getattr(error, "problem_mark", None), getattr(error, "problem", None)
+        where = f", line {mark.line + 1}" if mark else ""
+        raise UserError(f"{name}{where}: is no YAML that can be read: {problem or error}") from None
+    if not isinstance(found, dict):
+        raise UserError(f"{name}: holds no settings, lines such as title: ...: restore it from the last commit")
+    return found
 
 
 def write_all(texts: Mapping[Path, str]) -> list[Path]:

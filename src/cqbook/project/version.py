@@ -2,8 +2,7 @@
 
 from importlib.metadata import version
 
-import yaml
-
+from cqbook.project.files import read_yaml
 from cqbook.project.paths import ROOT
 
 VERSION = version("cqbook")
@@ -11,6 +10,6 @@ VERSION = version("cqbook")
 
 def released() -> str | None:
     """Date on which the present version was released, by CITATION.cff; None before that."""
-    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    citation = read_yaml(ROOT / "CITATION.cff")
     date = citation.get("date-released")
     return str(date) if date and str(citation["version"]) == VERSION else None

@@ -28,7 +28,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cqbook.artifacts import notebooks
-from cqbook.project.files import write_if_changed
+from cqbook.project.files import read_text, write_if_changed
 from cqbook.project.paths import BOOK, shown
 from cqbook.prose.markdown import Link, Page, one_line, read, without
 from cqbook.prose.sentences import sentence_to_read_again
@@ -194,8 +194,9 @@ def renew(path: Path, resolve: Resolve) -> Renewal:
         NotebookError: the notebook cannot be read.
     """
     if path.suffix == ".md":
-        text, changes = rewrite(path.read_text(encoding="utf-8"), resolve)
-        renewal = _renewal([(shown(path), path.read_text(encoding="utf-8"), text, changes)])
+        before = read_text(path)
+        text, changes = rewrite(before, resolve)
+        renewal = _renewal([(shown(path), before, text, changes)])
         if renewal.diff:
             write_if_changed(path, text)
         return renewal
@@ -223,7 +224,7 @@ def _renewal(rewritten: list[tuple[str, str, str, list[Change]]]) -> Renewal:
 def _texts(path: Path) -> Iterator[tuple[str, str]]:
     """The Markdown texts of a file, each with where it stands."""
     if path.suffix == ".md":
-        yield shown(path), path.read_text(encoding="utf-8")
+        yield shown(path), read_text(path)
         return
     for number, cell in enumerate(notebooks.read(path).cells, 1):
         if cell.cell_type == "markdown":
