@@ -125,3 +125,14 @@ def test_the_picture_of_the_readme_is_the_figure_of_the_book():
     (picture,) = re.findall(r"!\[[^\]]{50,}\]\(([^)]+)\)", README)
     figure = registry.read().figures[Path(picture).stem]
     assert (ROOT / picture).read_text(encoding="utf-8") == figure.svg, "run `make notebooks`"
+
+
+def test_workflows_use_actions_by_commit():
+    """A tag can be moved to other code."""
+    uses = [
+        line.split("uses:")[1].split("#")[0].strip()
+        for path in sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+        for line in path.read_text("utf-8").splitlines()
+        if "uses:" in line
+    ]
+    assert uses and [name for name in uses if not re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", name)] == []
