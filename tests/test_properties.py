@@ -2,7 +2,7 @@
 
 import json
 import math
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 from hypothesis import assume, given
@@ -82,7 +82,7 @@ def test_an_end_that_belongs_is_reached(one, two):
 @given(FLOATS, DECIMALS)
 def test_a_number_as_text_reads_as_the_number(value, decimals):
     text = formatting.number(value, decimals)
-    assert read_printed(text).value == Decimal(f"{value:.{decimals}f}")
+    assert read_printed(text).value == Decimal(repr(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
     assert text.startswith("\N{MINUS SIGN}") == (read_printed(text).value < 0), "nothing is not less than nothing"
     assert float(read_printed(formatting.number(value)).value) == pytest.approx(value, rel=1e-9, abs=1e-10)
 

@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Collection, Iterable
+from decimal import ROUND_HALF_UP, Decimal
 
 from cqbook.quantities.intervals import Interval
 from cqbook.quantities.numerals import SCALES
@@ -26,12 +27,28 @@ def number(value: float, decimals: int | None = None) -> str:
 
     What rounds to nothing has no minus sign.
 
-    >>> number(1164), number(63.5), number(2.0, 1)
-    ('1,164', '63.5', '2.0')
+    >>> number(1164), number(63.5), number(2.0, 1), number(17.65, 1)
+    ('1,164', '63.5', '2.0', '17.7')
     """
     if decimals is not None:
-        return f"{value:z,.{decimals}f}".replace("-", "\N{MINUS SIGN}")
+        return f"{_half_up(value, decimals):z,.{decimals}f}".replace("-", "\N{MINUS SIGN}")
     return f"{float(f'{value:.10g}'):z,.10f}".rstrip("0").rstrip(".").replace("-", "\N{MINUS SIGN}")
+
+
+def rounded(value: float, decimals: int) -> float:
+    """A number to some decimals as people round it: the half of its decimal writing away from zero.
+
+    The nearest float to 17.65 lies below it, and Python would make 17.6 of it.
+
+    >>> rounded(17.65, 1), rounded(-2.5, 0), rounded(1250, -2)
+    (17.7, -3.0, 1300.0)
+    """
+    return float(_half_up(value, decimals))
+
+
+def _half_up(value: float, decimals: int) -> Decimal:
+    written = Decimal(repr(float(value)))
+    return written.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP) if written.is_finite() else written
 
 
 def printed_decimals(value: float, span: Interval) -> int | None:
@@ -72,7 +89,7 @@ def four_digits(value: float) -> float:
     """A number as tables show it: a whole number as it is, any other rounded to four digits."""
     if math.isinf(value) or float(value).is_integer():
         return value
-    return float(round(value)) if abs(value) >= 1000 else float(f"{value:.4g}")
+    return rounded(value, 0 if abs(value) >= 1000 else 3 - math.floor(math.log10(abs(value))))
 
 
 def outward(span: Interval) -> Interval:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from cqbook.figures import marks as of_marks
 from cqbook.figures.chart import kind
 from cqbook.figures.kinds import cells, looks, scales, shared
 from cqbook.figures.style import COLOURS, MARGIN, WIDTH
-from cqbook.quantities.formatting import between
+from cqbook.quantities.formatting import between, rounded
 from cqbook.quantities.intervals import Interval
 
 _LARGEST = 0.8  # inches: a tile
@@ -74,7 +75,7 @@ def tiles(
     framed = set(rows.loc[looks.which(whole, highlight)[rows.index] != "", by].map(of_marks.label))
     places = scales.decimals(whole["value"]) if decimals is None else decimals
     # As they are printed, so that no two shades have a number in common.
-    printed = shared.middle(whole).round(places) + 0.0
+    printed = shared.middle(whole).map(partial(rounded, decimals=places)) + 0.0
     class_of = _classes(printed, classes)
     shade_of = _shades(printed.groupby(class_of).mean())
     size, (down, across) = _tile(grid, shared.beside(ax)), _shape(grid)
@@ -177,6 +178,6 @@ def _shades(means: pd.Series) -> np.ndarray:
 
 def _range(rows: pd.DataFrame, places: int) -> str:
     """From the lowest to the highest number of some marks, with their unit where it stands beside numbers."""
-    values = shared.middle(rows).round(places)
+    values = shared.middle(rows).map(partial(rounded, decimals=places))
     text = between(Interval(values.min(), values.max()), places)
     return f"{text} %" if rows["unit"].iloc[0] == "%" else text
