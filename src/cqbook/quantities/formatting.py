@@ -87,7 +87,7 @@ def alike(values: Collection[float], spans: Iterable[Interval]) -> list[str]:
 
 def four_digits(value: float) -> float:
     """A number as tables show it: a whole number as it is, any other rounded to four digits."""
-    if math.isinf(value) or float(value).is_integer():
+    if not math.isfinite(value) or float(value).is_integer():
         return value
     return rounded(value, 0 if abs(value) >= 1000 else 3 - math.floor(math.log10(abs(value))))
 
