@@ -125,3 +125,9 @@ def test_marks_without_their_columns_or_of_unknown_observations_are_refused(data
 def test_a_computed_mark_that_a_text_names_is_the_quantity_it_was_made_of(data):
     share = quantities.Quantity(Interval(40, 60, high_open=True), "percent", "half of it", (GERD, "x"), 50.0)
     assert templates.of_mark(data, marks.computed([share], what=["share"]), "share") == share
+
+
+def test_the_grid_has_a_tile_of_its_own_for_each_place_asked_for(data):
+    grid = marks.grid(data, data.provinces)
+    assert list(grid) == ["place", "row", "column"] and not grid.duplicated(["row", "column"]).any()
+    assert set(grid["place"]) == set(data.places.set_index("place_id").loc[data.provinces, "name"])

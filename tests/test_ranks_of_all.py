@@ -19,9 +19,9 @@ TEACHERS = {
 RANKS = {
     "access-rank-primary": (TEACHERS["primary"][2023], True),
     "access-rank-lower-secondary": (TEACHERS["lower-secondary"][2023], True),
-    "access-rank-upper-secondary-most-all": (TEACHERS["upper-secondary-general"][2023], True),
+    "access-fullest-rank": (TEACHERS["upper-secondary-general"][2023], True),
     "access-rank-special-all": ((yearly("students-special-education") / PEOPLE)[2019], True),
-    "tertiary-graduate-density-rank-all": ((yearly("graduate-students") / PEOPLE)[2024], True),
+    "tertiary-graduate-students-rank": ((yearly("graduate-students") / PEOPLE)[2024], True),
     "tertiary-teachers-rank-all": (yearly("student-teacher-ratio-tertiary-regular")[2019], True),
     "vocational-colleges-rank-2010": ((1 - DEGREES / GRADUATES)[2010], True),
     "vocational-colleges-rank-2024": ((1 - DEGREES / GRADUATES)[2024], True),

@@ -109,6 +109,24 @@ def test_gap_and_share_are_taken_in_the_same_year():
             function(made(("CN-CQ", 2021, 50, 0)))
 
 
+def test_an_index_is_in_percent_of_its_year_and_needs_a_series_without_a_break():
+    pupils = made(("CN", 2017, 50, 0, True), ("CN", 2018, 60, 0), ("CN-CQ", 2017, 8, 0), ("CN-CQ", 2018, 6, 0))
+    index = series.indexed(pupils, 2017)
+    assert index["value"].tolist() == pytest.approx([100, 120, 100, 75]) and set(index["unit"]) == {"percent"}
+    assert index["inputs"].iloc[-1] == ("CN-CQ-2018", "CN-CQ-2017")
+    with pytest.raises(ValueError, match="breaks"):
+        series.indexed(made(("CN", 2017, 50, 0), ("CN", 2018, 60, 0, True)), 2017)
+
+
+def test_a_number_of_rows_comes_from_those_that_it_counts_or_was_chosen_among():
+    rows = made(("CN", 2020, 1, 0), ("CN", 2021, -1, 0))
+    fell = rows.query("value < 0")
+    number = series.number_of(fell, "years with a fall")
+    assert (number.value, number.unit, number.formula, number.inputs) == (1, "item", "years with a fall", ("CN-2021",))
+    assert series.number_of(fell, "years with a fall", rows).inputs == ("CN-2020", "CN-2021")
+    assert series.number_of(rows.query("value > 9"), "none", rows).value == 0
+
+
 def test_the_rest_of_a_share_turns_its_interval_round():
     shares = made(("CN", 2020, 62.5, 0.5), unit="percent").assign(low_open=True)
     rest = series.at(series.rest_of(shares), "CN", 2020)

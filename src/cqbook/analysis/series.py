@@ -158,6 +158,18 @@ def share_of(series: pd.DataFrame, place_id: str = NATION) -> pd.DataFrame:
     return ratio(*_others_and(series, place_id), "percent", 100)
 
 
+def indexed(series: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Each value in percent of that of one year of the same place; for counts and money.
+
+    Raises:
+        ValueError: the series breaks after its first year, or a value is not positive.
+    """
+    if series.loc[series["year"] > series.groupby("place_id")["year"].transform("min"), "breaks"].any():
+        raise ValueError("the series breaks: not all values can be compared with one year")
+    base = series.loc[series["year"] == year].drop(columns="year")
+    return ratio(series, series[["place_id", "year"]].merge(base, on="place_id"), "percent", 100)
+
+
 def _others_and(series: pd.DataFrame, place_id: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The rows of all other places, and beside each of them the row of one place in the same year."""
     one = series.loc[series["place_id"] == place_id]
@@ -381,6 +393,18 @@ def over_years(series: pd.DataFrame, place_id: str, first: int, last: int, formu
     if rows["breaks"].iloc[1:].any():
         raise ValueError(f"the series of {place_id} breaks between {first} and {last}: nothing is added up across it")
     return total((_quantity(row, formula) for _, row in rows.iterrows()), formula)
+
+
+def number_of(rows: pd.DataFrame, formula: str, among: pd.DataFrame | None = None) -> Quantity:
+    """How many rows of a series were chosen, such as places or years.
+
+    Args:
+        rows: the chosen rows.
+        formula: what they are.
+        among: the rows that they were chosen from, whose inputs the number has; by default those of the chosen rows.
+    """
+    compared = rows if among is None else among
+    return exact(len(rows), "item", formula, {name for names in compared["inputs"] for name in names})
 
 
 def of_year(quantities: Mapping[str, Quantity], year: int) -> pd.DataFrame:

@@ -11,7 +11,7 @@ made) and `lang` ("zh" where the labels are Chinese).
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import pandas as pd
 
@@ -167,6 +167,13 @@ def place_names(data: Dataset, lang: str = "en") -> pd.Series:
         return rows["name"]
     short = rows["name_zh"].str.replace(_ENDING, "", regex=True)
     return rows["name_zh"].mask(rows["kind"].isin(_SHORTENED), short).replace({rows.at["CN", "name_zh"]: "全国"})
+
+
+def grid(data: Dataset, places: Collection[str]) -> pd.DataFrame:
+    """Where the tiles of provinces or districts stand, as `figures.tiles` takes it: `place`, `row` and `column`."""
+    names = {"name": "place", "tile_row": "row", "tile_column": "column"}
+    rows = data.places.loc[data.places["place_id"].isin(places)].rename(columns=names)
+    return rows[list(names.values())].astype({"row": int, "column": int}).reset_index(drop=True)
 
 
 def are_chinese(marks: pd.DataFrame) -> bool:

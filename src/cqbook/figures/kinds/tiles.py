@@ -57,7 +57,8 @@ def tiles(
         ax: the axes to draw on.
         rows: the marks of these axes.
         whole: all marks of the chart.
-        grid: where the places stand: columns `place`, `row` and `column`, and `short`, another name.
+        grid: where the places stand, as from `marks.grid`: columns `place`, `row` and `column`, and `short`, another
+            name.
         by: the label that names the places.
         highlight: labels of the places whose tiles have a frame; Chongqing by default, where it occurs.
         classes: the most shades.
