@@ -51,7 +51,7 @@ def test_what_cannot_be_checked(stored):
     kinds = ours["kind"].value_counts()
     assert (stored["open-parts"].value, stored["open-targets"].value) == (kinds["structure"], kinds["target"]) == (9, 8)
     alone = LEDGER.groupby("observation_id")["against"].agg(lambda sides: not sides.isin(NAMED.index).any())
-    assert stored["open-nothing"].value == alone[ours.index].sum() == 37
+    assert stored["evidence-nothing"].value == alone[ours.index].sum() == 37
 
 
 def test_another_rule_of_counting_changes_little(stored):

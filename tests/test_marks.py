@@ -43,6 +43,15 @@ def test_a_value_of_which_only_the_interval_is_known(data):
     assert marks.in_words(made.loc[0]) == "1 to 2 %"
 
 
+def test_computed_values_that_are_kept_by_their_labels(data):
+    one, two = (quantities.Quantity(Interval(n, n), "percent", "made up", (GERD,), float(n)) for n in (1, 2))
+    values = {("Chongqing", "2023"): one, ("China", "2024"): two}
+    made = marks.by_labels(values, "place", "year")
+    pd.testing.assert_frame_equal(made, marks.computed([one, two], place=["Chongqing", "China"], year=["2023", "2024"]))
+    with pytest.raises(ValueError, match="zip"):
+        marks.by_labels(values, "place")
+
+
 def test_counted_observations_are_the_inputs_of_their_mark(data):
     said = data.statements
     made = marks.counted(said, source=said["source_id"], kind=said["kind"])

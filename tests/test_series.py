@@ -249,6 +249,13 @@ def test_sum_and_difference_carry_the_outermost_ends_breaks_and_inputs():
     assert rest.inputs == ("CN-CQ-2020", "CN-CQ-2020")
 
 
+def test_three_series_add_up_in_the_years_that_all_have():
+    first, second = made(("CN", 2020, 1, 0), ("CN", 2021, 2, 0)), made(("CN", 2020, 10, 0), ("CN", 2021, 20, 0))
+    (total,) = series.plus(first, second, made(("CN", 2021, 200, 5))).itertuples()
+    assert (total.year, total.low, total.value, total.high) == (2021, 217, 222, 227)
+    assert series.plus(first, second)["value"].tolist() == [11, 22]
+
+
 def test_different_units_are_not_added():
     with pytest.raises(ValueError, match="no sum or difference of values in item, percent"):
         series.plus(made(("CN-CQ", 2020, 1, 0)), made(("CN-CQ", 2020, 1, 0), unit="percent"))

@@ -45,6 +45,18 @@ def test_difference_of_percentages_is_in_points(data):
 
 
 @pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("icq-2022-10-gerd", "more than 60 billion yuan"),
+        ("rd-bulletin-2024-gerd-share-of-grp-cq-2024", "2.48 %"),
+        ("cq-yearbook-2025-rd-personnel-headcount-cq-2023", "220.11 thousand persons"),
+    ],
+)
+def test_an_observation_in_words(data, name, words):
+    assert analysis.in_words(data, name, 2) == words
+
+
+@pytest.mark.parametrize(
     ("function", "first", "second", "reason"),
     [
         (analysis.share_reached, "icq-2022-03-high-growth-enterprises", "icq-plan-gazelle-enterprises", "indicator_id"),

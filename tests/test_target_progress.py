@@ -109,9 +109,15 @@ def test_all_targets_of_the_dataset_have_a_verdict(data):
     assert all(share.low <= share.high for share in shares)
 
 
-def test_speed_is_the_difference_over_the_years(data):
-    earlier, later = (f"rd-bulletin-{year}-gerd-share-of-grp-cq-{year}" for year in (2019, 2023))
-    speed = analysis.speed(data, earlier, later)
-    assert (speed.low, speed.high) == pytest.approx((0.48 / 4, 0.50 / 4))
+def test_a_pace_is_the_difference_over_the_years_and_what_is_needed_from_the_result(data):
+    aim = "cri-2026-03-04-gerd-share-of-grp-cq-2026-target"
+    earlier, later, last = (f"rd-bulletin-{year}-gerd-share-of-grp-cq-{year}" for year in (2019, 2023, 2024))
+    so_far, needed = analysis.pace(data, aim, earlier, later)
+    assert (so_far.interval.low, so_far.interval.high) == pytest.approx((0.48 / 4, 0.50 / 4))
+    assert needed.interval == analysis.progress(data, aim).yearly_needed
+    assert so_far.unit == needed.unit == "percentage-point"
+    assert (so_far.inputs, needed.inputs) == ((earlier, later), (last, aim))
     with pytest.raises(quantities.NotComparableError, match="breaks"):
-        analysis.speed(data, later, "rd-bulletin-2024-gerd-share-of-grp-cq-2024")
+        analysis.pace(data, aim, later, last)
+    with pytest.raises(ValueError, match="no pace"):
+        analysis.pace(data, "cri-2018-01-26-gerd-share-of-grp-cq-2022-target")

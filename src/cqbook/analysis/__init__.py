@@ -26,11 +26,12 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "formula_of",
             "growth_a_year",
             "implied_start",
+            "in_words",
             "share_reached",
             "stated",
             "threshold",
         ],
-        "target_progress": ["PACES", "VERDICTS", "Progress", "progress", "speed", "targets"],
+        "target_progress": ["PACES", "VERDICTS", "Progress", "pace", "progress", "targets"],
         "other_readings": ["READINGS", "THE_RULES", "at_year_ends", "reread", "under"],
     },
 )

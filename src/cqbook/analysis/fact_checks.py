@@ -5,14 +5,21 @@ from typing import Any
 
 import pandas as pd
 
-from cqbook.analysis.statements import stated
+from cqbook.analysis.statements import in_words, stated
 from cqbook.citations import source_lines
 from cqbook.dataset import Dataset
 from cqbook.dataset.relations import FIELD
 from cqbook.dataset.schema import MISSING
-from cqbook.quantities import formatting
 from cqbook.quantities.units import unit_word
 
+# What charts call the five documents, in the order of time.
+DOCUMENTS = {
+    "icq-2022-03": "Delegation, March 2022",
+    "icq-2022-10": "Results, October 2022",
+    "icq-2025-02": "Education plan, February 2025",
+    "icq-2025-10": "Education results, October 2025",
+    "icq-plan": "Science City plan, undated",
+}
 # A statement with several checks is counted once, by the first of its verdicts in this order.
 BY_GRAVITY = (
     "contradicted",
@@ -124,10 +131,8 @@ def _other(data: Dataset, check: pd.Series) -> str:
 
 def _number(data: Dataset, name: str) -> str:
     row = data.facts.loc[name]
-    words = "" if row["qualifier"] == "exact" else f"{row['qualifier'].replace('-', ' ')} "
-    number = formatting.number(row["value"] / row["display_factor"])
     dated = f"target for {row['period']}" if row["kind"] == "target" else row["period"]
-    return f"{words}{number} {formatting.unit(row['unit'], row['display_unit'])}".strip() + f" ({dated})"
+    return f"{in_words(data, name)} ({dated})"
 
 
 def _instead(data: Dataset, name: str, template: str) -> str:

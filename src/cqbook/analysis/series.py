@@ -14,6 +14,7 @@ growth compounded all the time. Of the factors of a product it adds up (`cqbook.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import reduce
 
 import numpy as np
 import pandas as pd
@@ -84,16 +85,16 @@ def _breaks(rows: pd.DataFrame) -> pd.Series:
     return (ordered["status"].isin(["B", "D"]) | (before == "D")).reindex(rows.index)
 
 
-def plus(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
-    """One series plus another, place by place and year by year; no row where only one of the two has a value.
+def plus(first: pd.DataFrame, *others: pd.DataFrame) -> pd.DataFrame:
+    """One series plus others, place by place and year by year; no row where one of them has no value.
 
-    A break in either is a break of the sum.
+    A break in any of them is a break of the sum.
 
     Raises:
         NotComparableError: the series have different units.
     """
-    _require_one_unit(first, second)
-    return combined(first, second, added, lambda unit: unit)
+    _require_one_unit(first, *others)
+    return reduce(lambda one, two: combined(one, two, added, lambda unit: unit), others, first)
 
 
 def minus(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
@@ -132,7 +133,7 @@ def together(series: pd.DataFrame, places: Sequence[str], place_id: str = NATION
     Raises:
         NotComparableError: the values have different units.
     """
-    _require_one_unit(series, series)
+    _require_one_unit(series)
     own = series.loc[series["place_id"].isin(places) & series["value"].notna()]
     complete = own.loc[own.groupby("year")["place_id"].transform("nunique") == len(set(places))]
     sums, any_of = ("value", "low", "high", "inputs"), ("low_open", "high_open", "breaks")
@@ -462,8 +463,8 @@ def require_positive(series: pd.DataFrame) -> None:
         raise ValueError("quotients are defined for positive values only")
 
 
-def _require_one_unit(first: pd.DataFrame, second: pd.DataFrame) -> None:
-    if len(units := {*first["unit"], *second["unit"]}) > 1:
+def _require_one_unit(*series: pd.DataFrame) -> None:
+    if len(units := {unit for each in series for unit in each["unit"]}) > 1:
         raise NotComparableError(f"no sum or difference of values in {', '.join(sorted(units))}")
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from cqbook.dataset import Dataset
 from cqbook.dataset.schema import STATE_KINDS
-from cqbook.quantities import periods
+from cqbook.quantities import formatting, periods
 from cqbook.quantities.intervals import Interval
 from cqbook.quantities.quantity import NotComparableError, Quantity, exact, growth, percent
 from cqbook.quantities.units import unit_of_difference
@@ -24,6 +24,20 @@ def stated(data: Dataset, observation_id: str) -> Quantity:
     formula = formula_of(data, observation_id, "as stated", ", ")
     is_bound = row["qualifier"] not in ("exact", "about")
     return Quantity(interval, row["unit"], formula, (observation_id,), float(row["value"]), is_bound)
+
+
+def in_words(data: Dataset, observation_id: str, decimals: int = 10) -> str:
+    """One observation as the report shows it: the word beside it, its number, its unit; "more than 60 billion yuan".
+
+    Args:
+        data: the dataset.
+        observation_id: the observation.
+        decimals: at most so many are shown.
+    """
+    row = data.facts.loc[observation_id]
+    word = "" if row["qualifier"] == "exact" else f"{row['qualifier'].replace('-', ' ')} "
+    number = formatting.number(formatting.rounded(row["value"] / row["display_factor"], decimals))
+    return f"{word}{number} {formatting.unit(row['unit'], row['display_unit'])}".strip()
 
 
 def formula_of(data: Dataset, observation_id: str, how: str, before: str = ": ") -> str:

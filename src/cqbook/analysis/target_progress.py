@@ -1,7 +1,7 @@
 """How targets stand: whether they are met, how far the way is gone, and at which pace."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -9,6 +9,7 @@ from cqbook.analysis.statements import change, crosses_break, years_between
 from cqbook.dataset import Dataset
 from cqbook.dataset.schema import MISSING
 from cqbook.quantities.intervals import Interval, outermost, point
+from cqbook.quantities.quantity import Quantity
 
 
 @dataclass(frozen=True)
@@ -147,10 +148,24 @@ def _per_year(change: Interval, data: Dataset, earlier: str, later: str) -> Inte
         return None
 
 
-def speed(data: Dataset, earlier: str, later: str) -> Interval:
-    """Change a year between two states, in the unit of their difference.
+def pace(data: Dataset, target_id: str, start: str | None = None, last: str | None = None) -> tuple[Quantity, Quantity]:
+    """Change a year between two states, and the change a year that is still needed from the result of an open target.
+
+    Args:
+        data: the dataset.
+        target_id: the target.
+        start: the earlier state; the base of the target by default.
+        last: the later state; its result by default.
 
     Raises:
-        NotComparableError, ValueError: as for `cqbook.analysis.statements.change`.
+        KeyError: there is no such target.
+        NotComparableError: the two states differ in indicator, place or unit, or the series breaks between them.
+        ValueError: a state is not known, the two do not follow one another, or nothing is needed.
     """
-    return change(data, earlier, later).interval / years_between(data, earlier, later)
+    stand = progress(data, target_id)
+    start, last = start or stand.base_id, last or stand.result_id
+    if start is None or last is None or stand.yearly_needed is None:
+        raise ValueError(f"{target_id} has no pace: it needs a start, a result and a verdict that is open")
+    made = change(data, start, last)
+    so_far = Quantity(made.interval / years_between(data, start, last), made.unit, "change a year", (start, last))
+    return so_far, replace(so_far, interval=stand.yearly_needed, inputs=(str(stand.result_id), target_id))

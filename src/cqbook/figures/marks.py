@@ -70,6 +70,16 @@ def computed(values: Iterable[Quantity], **labels: Sequence[str]) -> pd.DataFram
     return _made(labels, measures)
 
 
+def by_labels(values: Mapping[tuple[str, ...], Quantity], *names: str) -> pd.DataFrame:
+    """Marks of computed values that are kept by their labels.
+
+    Args:
+        values: by tuples of labels.
+        names: of the columns that the parts of these tuples make.
+    """
+    return computed(values.values(), **dict(zip(names, map(list, zip(*values, strict=True)), strict=True)))
+
+
 def events(observation_ids: Iterable[str], **labels: Sequence[str]) -> pd.DataFrame:
     """Marks without a number, such as plans and phases, for a timeline; the label `year` says when, `until` how long.
 
