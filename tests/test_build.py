@@ -121,6 +121,28 @@ def test_what_is_made_again_is_as_from_an_empty_folder(one_chapter):
     assert not differences(later, contents_of(built(one_chapter, name="clean")))
 
 
+def test_the_page_of_an_indicator_is_made_again_with_its_numbers_and_its_uses(one_chapter):
+    """With its pictures, and no other page of an indicator; byte for byte as from an empty folder."""
+    # Of the pages of indicators those whose name has no hyphen, of which there are few.
+    replace_in(one_chapter / "_config.yml", "indicator?/*", "indicator?/*-*")
+    before = contents_of(built(one_chapter))
+    assert "indicators/gerd.html" in before and "indicators/gerd-share-of-grp.html" not in before
+    replace_in(
+        one_chapter / "data" / "observations.csv",
+        "4944510000000,exact,CNY,nbs-data,地区生产总值,49445.1 亿元",  # Sichuan, which borders on Chongqing
+        "4954510000000,exact,CNY,nbs-data,地区生产总值,49545.1 亿元",
+    )
+    # Chapter 8 no longer names a number on academicians.
+    replace_in(one_chapter / CHAPTER, "[19](obs:cns-2023-07-10-academicians-cq-2023-07-10)", "nineteen")
+    after = contents_of(built(one_chapter))
+    changed = {name for name in differences(before, after) if name.startswith("indicators/")}
+    assert changed == {f"indicators/{name}" for name in ("academicians.html", "gdp.html", *PICTURES_OF_GDP)}
+    assert not differences(after, contents_of(built(one_chapter, name="clean")))
+
+
+PICTURES_OF_GDP = ("gdp-over-time.svg", "gdp-over-time-dark.svg")
+
+
 def test_a_page_shows_figures_of_chapters_and_is_made_again_with_them(one_chapter):
     """Any number of times and without an id; what the page reads of them is noted."""
     page = one_chapter / "book" / "index.md"

@@ -20,6 +20,7 @@ ADDRESS = f"https://example.org/a_b.html?x=1&y=%20#{ID}"
 HARD = 'Area grew 65.6 % & more_so in "#1" 重庆\'s {R^D~ for $5 −3'
 FIGURE = Work(ID, "figure", TITLE, REPORT, "0.1.0", 2025, ADDRESS)
 DATA = replace(FIGURE, key=f"{ID}-data", kind="dataset")
+INDICATOR = replace(FIGURE, key="gerd", kind="indicator")
 BOOK = Work("report", "report", REPORT, "", "0.1.0", 2025, ADDRESS)
 
 # What the standards ask for, written by hand: with an address, and without.
@@ -31,6 +32,10 @@ APA = {
     DATA: (
         f"{AUTHOR}. (2025). {TITLE} (Data of figure {ID}; Version 0.1.0) [Dataset]. {REPORT}. {ADDRESS}",
         f"{AUTHOR}. (2025). {TITLE} (Data of figure {ID}; Version 0.1.0) [Dataset]. {REPORT}.",
+    ),
+    INDICATOR: (
+        f"{AUTHOR}. (2025). {TITLE} (Indicator gerd; Version 0.1.0) [Dataset]. {REPORT}. {ADDRESS}",
+        f"{AUTHOR}. (2025). {TITLE} (Indicator gerd; Version 0.1.0) [Dataset]. {REPORT}.",
     ),
     BOOK: (
         f"{AUTHOR}. (2025). {REPORT} (Version 0.1.0). {ADDRESS}",
@@ -46,6 +51,10 @@ GBT7714 = {
         f"{AUTHOR}. {TITLE}: Data of figure {ID}, version 0.1.0[DS/OL]. {REPORT}, 2025. {ADDRESS}.",
         f"{AUTHOR}. {TITLE}: Data of figure {ID}, version 0.1.0[DS]. {REPORT}, 2025.",
     ),
+    INDICATOR: (
+        f"{AUTHOR}. {TITLE}: Indicator gerd, version 0.1.0[DS/OL]. {REPORT}, 2025. {ADDRESS}.",
+        f"{AUTHOR}. {TITLE}: Indicator gerd, version 0.1.0[DS]. {REPORT}, 2025.",
+    ),
     BOOK: (
         f"{AUTHOR}. {REPORT}[R/OL]. Version 0.1.0. (2025). {ADDRESS}.",
         f"{AUTHOR}. {REPORT}[R]. Version 0.1.0. 2025.",
@@ -53,7 +62,7 @@ GBT7714 = {
 }
 
 
-@pytest.mark.parametrize("work", [FIGURE, DATA, BOOK], ids=lambda work: work.kind)
+@pytest.mark.parametrize("work", [FIGURE, DATA, INDICATOR, BOOK], ids=lambda work: work.kind)
 @pytest.mark.parametrize(("format", "texts"), [("apa", APA), ("gbt7714", GBT7714)], ids=["apa", "gbt7714"])
 def test_the_texts_are_those_of_the_standards(work, format, texts):
     assert (cite(work, format), cite(replace(work, url=""), format)) == texts[work]
@@ -94,7 +103,7 @@ def test_bibtex_is_read_back():
     assert decoded["note"] == f"Figure {ID}, version 0.1.0"
 
 
-@pytest.mark.parametrize("work", [FIGURE, DATA, BOOK], ids=lambda work: work.kind)
+@pytest.mark.parametrize("work", [FIGURE, DATA, INDICATOR, BOOK], ids=lambda work: work.kind)
 @pytest.mark.parametrize(("format", "program"), [("bibtex", "bib2xml"), ("ris", "ris2xml")])
 def test_bibutils_reads_the_same(work, format, program):
     if not shutil.which(program):

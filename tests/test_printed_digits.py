@@ -68,13 +68,13 @@ def test_numbers_of_the_prose(stated):
 
 @pytest.mark.slow  # Sphinx is imported
 def test_numbers_of_the_dictionary(stated):
-    from cqbook.site import indicators
+    from cqbook.site import indicator_page
 
     factors = dict(zip(stated.index, stated["display_factor"], strict=True))
 
     def show(row) -> str:
         about = pd.Series({"display_factor": factors[row.Index], "decimals": MANY})
-        return formatting.number(row.value, indicators._decimals(about, row.printed, factors[row.Index]))
+        return formatting.number(row.value, indicator_page._decimals(about, row.printed, factors[row.Index]))
 
     assert not too_long(spread(stated), show)
 

@@ -121,7 +121,8 @@
     const citations = [...part.querySelectorAll(".cq-citation")];
     const kindOf = (citation) => citation.querySelector(".cq-citation-name").textContent.split(",")[0];
     const line = make("div", { class: "cq-citation-choice", id: `${part.id}-choice` });
-    const kind = addChoice(line, "Cite", citations.map(kindOf));
+    const kinds = new Set(citations.map(kindOf));
+    const kind = kinds.size > 1 ? addChoice(line, "Cite", kinds) : { value: [...kinds][0] };
     const format = addChoice(line, "Format", citations.map((citation) => citation.dataset.label));
     const update = () => {
       for (const citation of citations) {

@@ -19,7 +19,7 @@ from pybtex.database.output import bibtex
 
 AUTHOR = "The report's contributors"
 
-_RIS_TYPES = {"figure": "FIGURE", "dataset": "DATA", "report": "RPRT"}
+_RIS_TYPES = {"figure": "FIGURE", "dataset": "DATA", "indicator": "DATA", "report": "RPRT"}
 # Braces as words, so that a title with a single brace does not end its field.
 _LATEX = str.maketrans(
     {
@@ -37,8 +37,8 @@ _LATEX = str.maketrans(
 class Work:
     """What is cited.
 
-    key: the figure's id; with "-data" at its end for the data behind the figure.
-    kind: "figure", "dataset" or "report".
+    key: the figure's id; with "-data" at its end for the data behind the figure; the indicator's id.
+    kind: "figure", "dataset" (behind a figure), "indicator" (all its data) or "report".
     title: as it is shown; any signs may stand in it.
     container: title of the report; empty for the report itself.
     version: of the report, such as "0.1.0".
@@ -56,9 +56,19 @@ class Work:
 
     @property
     def place(self) -> str:
-        """Which figure it is, or whose data; empty for the report."""
+        """Which figure or indicator it is, or whose data; empty for the report."""
         figure = self.key.removesuffix("-data")
-        return {"figure": f"Figure {figure}", "dataset": f"Data of figure {figure}", "report": ""}[self.kind]
+        return {
+            "figure": f"Figure {figure}",
+            "dataset": f"Data of figure {figure}",
+            "indicator": f"Indicator {self.key}",
+            "report": "",
+        }[self.kind]
+
+    @property
+    def is_data(self) -> bool:
+        """Whether it is data, which the standards cite as published by the report."""
+        return self.kind in ("dataset", "indicator")
 
 
 @dataclass(frozen=True)
@@ -89,12 +99,12 @@ def _item(work: Work) -> dict:
     """The work as CSL describes it."""
     item = {
         "id": work.key,
-        "type": work.kind,
+        "type": "dataset" if work.is_data else work.kind,
         "title": work.title,
         "author": [{"literal": AUTHOR}],
         "issued": {"date-parts": [[work.year]]},
         # Data are cited as published by the report, as both standards have it; a figure as a part of it.
-        "publisher" if work.kind == "dataset" else "container-title": work.container,
+        "publisher" if work.is_data else "container-title": work.container,
         "number": work.place,
         "version": work.version,
         "URL": work.url,
@@ -112,7 +122,7 @@ def _gbt7714(work: Work) -> str:
     The style prints no version. It stands as the edition; of data, which have none, beside the figure's id. A part of
     a larger work has the mark of that work: R, a report.
     """
-    if work.kind == "dataset":
+    if work.is_data:
         changed = {"number": f"{work.place}, version {work.version}"}
     else:
         changed = {"type": "report", "edition": f"Version {work.version}"}

@@ -16,11 +16,12 @@ from cqbook.dataset.descriptor import FILE as DESCRIPTOR
 from cqbook.dataset.descriptor import TITLE
 from cqbook.project.paths import DATA
 from cqbook.quantities.reading_rules import RULES_VERSION
-from cqbook.site import figure_files, figure_pages, gallery, incremental, records, sidebar, theme
+from cqbook.site import figure_files, figure_pages, gallery, incremental, indicator_charts, records, sidebar, theme
 from cqbook.site.accounts import BoundNumber, append_accounts, bind_numbers, leave_number, show_number
 from cqbook.site.code import shape_chapter
 from cqbook.site.figures import ChartDirective, FigureCatalogueDirective, TableCatalogueDirective
-from cqbook.site.indicators import FOLDER, DictionaryDirective, IndicatorDirective, write_pages
+from cqbook.site.indicator_page import IndicatorDirective
+from cqbook.site.indicators import FOLDER, DictionaryDirective, write_pages
 from cqbook.site.languages import mark_chinese, mark_chinese_page
 from cqbook.site.numbering import number_by_chapter, restore_running
 from cqbook.site.pages import (
@@ -90,6 +91,7 @@ def setup(app):
     app.connect("doctree-read", shape_chapter)
     app.connect("doctree-read", mark_chinese_page)
     app.connect("env-before-read-docs", restore_running)
+    app.connect("env-before-read-docs", indicator_charts.draw_all)
     # After Sphinx has numbered the figures (priority 500).
     app.connect("env-get-updated", number_by_chapter, priority=900)
     app.connect("config-inited", set_substitutions)

@@ -6,6 +6,11 @@ def figure(base_url: str, figure_id: str, ending: str = ".html") -> str:
     return f"{base_url.rstrip('/')}/figures/{figure_id}{ending}" if base_url else ""
 
 
+def indicator(base_url: str, name: str, ending: str = ".html") -> str:
+    """The same of an indicator's page and its files."""
+    return f"{base_url.rstrip('/')}/indicators/{name}{ending}" if base_url else ""
+
+
 def notebook(chapter: str) -> str:
     """Address of a chapter's notebook, where Sphinx copies the sources, from a page one level below the top."""
     return f"../_sources/notebooks/{chapter}.ipynb"

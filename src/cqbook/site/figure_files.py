@@ -5,7 +5,7 @@ import hashlib
 import json
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import astuple
 from importlib.metadata import version
@@ -75,10 +75,7 @@ def write(registry: Registry, site: Path, base_url: str, pages: Pages) -> None:
         reads.NOTED.clear()
         figure = registry.figures[figure_id]
         (figures / f"{figure.id}.csv").write_text(figure.csv, encoding="utf-8", newline="\n")
-        for work in works(figure, base_url).values():
-            for name, form in citing.FORMATS.items():
-                text = citing.cite(work, name).rstrip("\n") + "\n"
-                (figures / f"{work.key}{form.suffix}").write_text(text, encoding="utf-8", newline="\n")
+        write_citations(works(figure, base_url).values(), figures)
         pages.note("written", f"files of {figure_id}")
     for figure in registry.figures.values():
         _write_json(figures / f"{figure.id}.json", description(figure, base_url))
@@ -91,6 +88,14 @@ def write(registry: Registry, site: Path, base_url: str, pages: Pages) -> None:
         (figures / f"{figure_id}.svg").write_text(notice, encoding="utf-8", newline="\n")
     _write_json(figures / "index.json", index(registry, base_url))
     _write_json(site / "values.json", computed(registry))
+
+
+def write_citations(of: Iterable[Work], folder: Path) -> None:
+    """Write how to cite some works, a file a format."""
+    for work in of:
+        for name, form in citing.FORMATS.items():
+            text = citing.cite(work, name).rstrip("\n") + "\n"
+            (folder / f"{work.key}{form.suffix}").write_text(text, encoding="utf-8", newline="\n")
 
 
 def _write_pictures(figure: Figure, folder: Path, base_url: str) -> None:

@@ -1,6 +1,7 @@
 """Figures in the book: five parts below one another, which a script turns into tabs; a page for each; the catalogue."""
 
 import math
+from collections.abc import Mapping
 from importlib.metadata import version
 from typing import Any
 
@@ -14,6 +15,7 @@ from sphinx.util.docutils import SphinxDirective
 from cqbook.artifacts import history
 from cqbook.artifacts.registry import Figure, value_name
 from cqbook.citations import citing, source_lines
+from cqbook.citations.citing import Work
 from cqbook.dataset.descriptor import TITLE
 from cqbook.figures import marks as marks_module
 from cqbook.figures.unit import CHINESE_ENDING
@@ -23,6 +25,7 @@ from cqbook.quantities.quantity import Quantity
 from cqbook.site import addresses, code
 from cqbook.site.figure_files import DOWNLOADS, LICENCE, works
 from cqbook.site.languages import CHINESE
+from cqbook.site.numbering import number_and_address
 from cqbook.site.shared import Tag, counted, dataset, english_figures, figure_record, link, registry, said, table
 from cqbook.site.templates import piece, render
 
@@ -137,18 +140,24 @@ def _notes(figure: Figure) -> list[nodes.Node]:
         nodes.bullet_list(),
     ]
     for source_id in source_ids:
-        made[-1] += nodes.list_item("", _source(source_id, sources.loc[source_id], int(counts.get(source_id, 0))))
+        count = counts.get(source_id, 0)
+        used = f" Numbers used: {count:,}." if count else " Names are from it, no number."
+        told = source(source_id, sources.loc[source_id])
+        told += nodes.Text(used)
+        made[-1] += nodes.list_item("", told)
     return [*made, *_definitions(rows)]
 
 
-def _source(source_id: str, source: pd.Series, count: int) -> nodes.paragraph:
-    title, title_zh = said(source["title"]), said(source["title_zh"])
+def source(source_id: str, row: pd.Series) -> nodes.paragraph:
+    """A publication in a list of sources: publisher, title, date, and a link to it where it has an address."""
+    title, title_zh = said(row["title"]), said(row["title_zh"])
     name = f"{title} {title_zh}".strip() if title else title_zh
-    made = nodes.paragraph("", f"{source['publisher']}: ")
-    made += [link(name, f"../book/sources.html#{source_id}"), nodes.Text(f", {source_lines.day(source['published'])}")]
-    if url := said(source["url"]):
+    made = nodes.paragraph("", f"{row['publisher']}: ")
+    made += [link(name or source_id, f"../book/sources.html#{source_id}")]
+    made += nodes.Text(f", {source_lines.day(row['published'])}")
+    if url := said(row["url"]):
         made += [nodes.Text(" ("), link("at the publisher", url), nodes.Text(")")]
-    made += nodes.Text(f". Numbers used: {count:,}." if count else ". Names are from it, no number.")
+    made += nodes.Text(".")
     return made
 
 
@@ -169,25 +178,29 @@ def _definitions(rows: pd.DataFrame) -> list[nodes.Node]:
 
 
 def _cite(figure: Figure, base_url: str) -> list[nodes.Node]:
-    made = [
-        {
-            "what": what,
-            "label": form.label,
-            "text": citing.cite(work, name).strip(),
-            "file": f"{work.key}{form.suffix}",
-        }
-        for what, work in works(figure, base_url).items()
-        for name, form in citing.FORMATS.items()
-    ]
     content = piece(
         "cite.html",
-        citations=made,
-        downloads=DOWNLOADS,
+        citations=citations(works(figure, base_url), "../figures"),
+        downloads={f"../figures/{figure.id}{ending}": label for ending, label in DOWNLOADS.items()},
         figure_id=figure.id,
         standing=standing(figure.id),
         embed=embed(figure, base_url) if base_url else "",
     )
     return [_title("Cite and download"), *_other_language(figure), content]
+
+
+def citations(of: Mapping[str, Work], folder: str) -> list[dict[str, str]]:
+    """How to cite some works in each format, as `cite.html` shows it; their files lie in a folder."""
+    return [
+        {
+            "what": what,
+            "label": form.label,
+            "text": citing.cite(work, name).strip(),
+            "file": f"{folder}/{work.key}{form.suffix}",
+        }
+        for what, work in of.items()
+        for name, form in citing.FORMATS.items()
+    ]
 
 
 def _other_language(figure: Figure) -> list[nodes.paragraph]:
@@ -279,15 +292,6 @@ def numbered(name: str) -> nodes.reference:
     Sphinx's own references give the same, but each reads the whole chapter again.
     """
     return link(*number_and_address(name))
-
-
-def number_and_address(name: str) -> tuple[str, str]:
-    """Number of a figure or table, such as "Figure 8.2", and its address from a page one level below the top."""
-    found = english_figures()
-    word, units = ("Figure", found) if name in found else ("Table", registry().tables)
-    chapter = units[name].chapter
-    place = [each.id for each in units.values() if each.chapter == chapter].index(name) + 1
-    return f"{word} {int(chapter[:2])}.{place}", f"../notebooks/{chapter}.html#{name}"
 
 
 class TableCatalogueDirective(Directive):

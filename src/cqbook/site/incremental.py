@@ -82,6 +82,7 @@ def states(found: Registry) -> dict[str, Any]:
         **{f"history:{name}": _hash(rows.values.tolist()) for name, rows in history.read().groupby("figure_id")},
         "last-year": last_year(),
         "named": _hash(uses.named()),
+        **{f"uses:{name}": _hash(astuple(found)) for name, found in uses.all_of_indicators().items()},
         "notebooks": digest(NOTEBOOKS.glob("*.ipynb"), NOTEBOOKS),
         "test-run": str(test_record.last()),
         "dataset": dataset_digest(),

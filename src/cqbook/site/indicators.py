@@ -1,24 +1,17 @@
-"""The data dictionary: one page an indicator, at indicators/<id>, and one page that lists them all."""
+"""The data dictionary: the sources of the pages of indicators, their addresses, and one page that lists them all."""
 
 import functools
 import re
-from collections.abc import Iterator
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 from docutils import nodes
 from docutils.parsers.rst import Directive
 
 from cqbook.analysis import series
-from cqbook.citations import source_lines
 from cqbook.dataset import Dataset, reads
 from cqbook.dataset.schema import MISSING, TOPICS
 from cqbook.quantities import formatting
-from cqbook.quantities.intervals import Interval
-from cqbook.quantities.numerals import read_printed
-from cqbook.quantities.units import unit_word
 from cqbook.site import uses
 from cqbook.site.shared import (
     FURTHER,
@@ -29,7 +22,6 @@ from cqbook.site.shared import (
     dataset,
     link,
     numbers_of_indicators,
-    said,
 )
 from cqbook.site.templates import piece
 
@@ -70,163 +62,15 @@ def address(data: Dataset, observation_id: str, top: str) -> str:
     return f"{top}{FOLDER}/{row['indicator_id']}.html#{observation_id}"
 
 
-class IndicatorDirective(Directive):
-    """All that is known of one indicator: definition, traps, coverage, values by place and year, sources."""
-
-    required_arguments = 1
-
-    def run(self):
-        """The body of an indicator's page."""
-        data, name = dataset(), self.arguments[0]
-        row = data.indicators_of([name]).iloc[0]
-        numbers = numbers_of_indicators()[name]
-        unit = formatting.unit(row["unit"], row["display_unit"])
-        made = [_head(row, name, len(numbers.all))]
-        if tables := list(_tables(data, row, numbers)):
-            picture = [_coverage(numbers, "img")] if numbers.yearly["year"].nunique() > 1 else []
-            heading = f"By year, {unit}" if unit else "By year"
-            made.append(_section("by-year", heading, *picture, piece("indicator_tables.html", tables=tables)))
-        if len(numbers.others):
-            lines = _statements(row, numbers.others, unit)
-            heading = "Other statements" if tables else "Statements"
-            made.append(_section("statements", heading, piece("indicator_statements.html", lines=lines)))
-        sources = piece("indicator_sources.html", sources=_sources(data, numbers.all))
-        return [*made, _section("sources", "Sources", sources)]
-
-
-def _section(name: str, heading: str, *content: nodes.Node) -> nodes.section:
-    return nodes.section("", nodes.title("", heading), *content, ids=[name], names=[heading])
-
-
-def _head(row: pd.Series, name: str, count: int) -> nodes.raw:
-    standard = said(row["standard"])
-    code = f", code {row['standard_code']}" if said(row["standard_code"]) else ""
-    facts = {
-        "Mind": said(row["caution"]),
-        "Unit": formatting.unit(row["unit"], row["display_unit"]) or "number",
-        "Direction": row["direction"].replace("-", " "),
-        "Standard": f"{standard}{code}" if standard else "",
-        "Group": TOPICS[row["topic"]],
-        "Numbers": f"{count:,}",
-        "Name": name,
-    }
-    texts = [text for text in (said(row["name_zh"]), row["definition"]) if text]
-    return piece("indicator_head.html", texts=texts, facts=facts, topic=row["topic"])
-
-
-def _tables(data: Dataset, row: pd.Series, numbers: Numbers) -> Iterator[dict[str, Any]]:
-    """The compared places with years down, then each kind of further places with years across, latest first."""
-    names = data.places.set_index("place_id")["name"]
-    have = set(numbers.yearly["place_id"])
-    places = [place for place in compared() if place in have]
-    if places:
-        cells = {(found.year, found.place_id): found for found in numbers.yearly.itertuples()}
-        years = sorted({year for year, _ in cells}, reverse=True)
-        lines = [(year, [_number(row, cells.get((year, place))) for place in places]) for year in years]
-        yield {"header": ["Year", *names[places]], "lines": lines, **_explained(numbers.yearly)}
-    for words, kinds in FURTHER.items():
-        own = numbers.further.loc[numbers.further["place_kind"].isin(kinds)]
-        if own.empty:
-            continue
-        cells = {(found.year, found.place): found for found in own.itertuples()}
-        years = sorted({year for year, _ in cells}, reverse=True)
-        summary, shown = counted(own["place"].nunique(), *words), row
-        if own["value"].abs().max() < row["display_factor"]:  # the unit of a city is too large for its districts
-            shown = row.where(row.index != "display_factor", 1)
-            summary += f", {unit_word(row['unit'])}"
-        lines = [
-            (place, [_number(shown, cells.get((year, place))) for year in years]) for place in sorted(set(own["place"]))
-        ]
-        folded = {"summary": summary, "is_open": not places}
-        yield {"header": ["Place", *years], "lines": lines, **folded, **_explained(own)}
-
-
-def _explained(rows: pd.DataFrame) -> dict[str, Any]:
-    """How the numbers of a table are to be read, and its notes, each once, with the places and years it is about."""
-    words = "Rounded; the tables of the dataset have every digit. Each number leads to its source."
-    if (rows["status"] != "A").any():
-        words += " b: break, not comparable with the year before; d: definition differs; e: estimated; p: provisional."
-    notes: dict[str, dict[str, list[int]]] = {}
-    for note, place, year in rows.loc[rows["note"] != "", ["note", "place", "year"]].itertuples(index=False):
-        notes.setdefault(note, {}).setdefault(place, []).append(year)
-    about = {
-        note: "; ".join(f"{place} {', '.join(map(str, sorted(years)))}" for place, years in found.items())
-        for note, found in notes.items()
-    }
-    return {"explained": words, "notes": about}
-
-
-def _number(row: pd.Series, found: Any) -> dict[str, str] | None:
-    """A number as it is shown, with its name and its source."""
-    if found is None:
-        return None
-    mark = "" if found.status == "A" else f" {found.status.lower()}"
-    factor = row["display_factor"]
-    text = formatting.number(found.value / factor, _decimals(row, found.printed, factor)) + mark
-    return {"text": text, "id": found.Index, "source_id": found.source_id}
-
-
-def _decimals(row: pd.Series, printed: str, factor: float) -> int:
-    """Decimals of a shown number: those of its indicator, but no more than the source prints."""
-    number = read_printed(printed)
-    known = int(row["decimals"])
-    return known if number is None else min(known, max(0, -(number.last_digit / Decimal(str(factor))).adjusted()))
-
-
-def _statements(row: pd.Series, rows: pd.DataFrame, unit: str) -> list[dict[str, Any]]:
-    """Everything that is no preferred value of a year: targets, changes, dated statements, second sources."""
-    return [
-        {
-            "text": f"{_read(row, found)} {unit}".strip(),
-            "id": found.Index,
-            "is_statement": found.tier == "document",
-            "about": f"{found.place}, {found.period}",
-            "kind": found.kind if found.preferred == "yes" else f"{found.kind}, not preferred",
-            "printed": found.printed,
-            "source_id": found.source_id,
-            "note": found.note,
-        }
-        for found in rows.sort_values(["place", "start", "source_id"]).itertuples()
-    ]
-
-
-def _read(row: pd.Series, found: Any) -> str:
-    """A number as the reading rules have it; a target is its printed number."""
-    factor = row["display_factor"]
-    if pd.isna(found.value):
-        return found.value_missing
-    if found.kind == "target":
-        return formatting.number(found.value / factor)
-    return formatting.interval(
-        Interval(found.low / factor, found.high / factor, bool(found.low_open), bool(found.high_open))
-    )
-
-
-def _sources(data: Dataset, rows: pd.DataFrame) -> list[dict[str, str]]:
-    """The publications by how many numbers they give."""
-    counts = rows["source_id"].value_counts()
-    sources = {source.source_id: source for source in data.sources_of(counts.index).itertuples()}
-    return [
-        {
-            "id": name,
-            "text": f"{source.publisher}, {said(source.title) or said(source.title_zh) or name}, "
-            f"{source_lines.day(source.published)}: {counted(count, 'number', 'numbers')}",
-        }
-        for name, count in counts.items()
-        for source in [sources[name]]
-    ]
-
-
-def _coverage(numbers: Numbers, role: str, height: int = 4) -> nodes.raw:
-    """Compared places by years as a small picture: with the role img it has its words, else they stand beside it."""
+def _coverage(numbers: Numbers, height: int = 3) -> nodes.raw:
+    """Compared places by years as a small picture, which has its words beside it."""
     have = numbers.yearly.groupby("place_id")["year"].agg(set).to_dict()
     path, places = "", compared()
     for line, place in enumerate(places):
         for start, length in _runs(have.get(place, set())):
             path += f"M{start * 4} {line * height}h{length * 4 - 1}v{height - 1}h-{length * 4 - 1}z"
-    words = coverage_in_words(numbers) if role == "img" else ""
     size = {"wide": len(_years()) * 4, "high": len(places) * height, "line": height}
-    return piece("coverage.svg", role=role, words=words, path=path, **size)
+    return piece("coverage.svg", path=path, **size)
 
 
 @functools.cache
@@ -331,5 +175,5 @@ def _line(row: Any, numbers: Numbers) -> nodes.list_item:
         head += nodes.Text(f" {row.name_zh}")
     unit = formatting.unit(row.unit, row.display_unit) or "number"
     words = nodes.paragraph("", f"{unit}; {coverage_in_words(numbers)}", classes=["cq-small"])
-    picture = [_coverage(numbers, "presentation", height=3)] if len(numbers.yearly) else []
+    picture = [_coverage(numbers)] if len(numbers.yearly) else []
     return nodes.list_item("", *picture, nodes.container("", head, words))

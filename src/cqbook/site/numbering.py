@@ -6,6 +6,8 @@ import re
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from cqbook.site.shared import english_figures, registry
+
 _CHAPTER = re.compile(r"notebooks/(\d+)-")
 _RUNNING = "cqbook_running_numbers"  # Sphinx's own, kept with the environment from one build to the next
 
@@ -27,3 +29,12 @@ def number_by_chapter(app: Sphinx, env: BuildEnvironment) -> list[str]:
                 in_order = sorted(numbers[kind], key=numbers[kind].__getitem__)
                 numbers[kind] = {name: (int(chapter[1]), place) for place, name in enumerate(in_order, 1)}
     return []
+
+
+def number_and_address(name: str) -> tuple[str, str]:
+    """Number of a figure or table, such as "Figure 8.2", and its address from a page one level below the top."""
+    found = english_figures()
+    word, units = ("Figure", found) if name in found else ("Table", registry().tables)
+    chapter = units[name].chapter
+    place = [each.id for each in units.values() if each.chapter == chapter].index(name) + 1
+    return f"{word} {int(chapter[:2])}.{place}", f"../notebooks/{chapter}.html#{name}"

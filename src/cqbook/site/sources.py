@@ -11,7 +11,7 @@ from cqbook.citations import source_lines
 from cqbook.dataset import Dataset, reads
 from cqbook.dataset.schema import MISSING, SEEN_AS
 from cqbook.site import uses
-from cqbook.site.figures import number_and_address
+from cqbook.site.numbering import number_and_address
 from cqbook.site.records import Parts, Record, enumerated, records
 from cqbook.site.shared import counted, dataset, said
 
