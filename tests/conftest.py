@@ -11,7 +11,8 @@ from hypothesis import settings
 
 from cqbook import load
 from cqbook.artifacts import test_record
-from cqbook.project.paths import DATA, ROOT
+from cqbook.project.built import is_current
+from cqbook.project.paths import DATA, ROOT, SITE
 
 CHROMIUM = Path("/usr/bin/chromium")  # Debian's
 # Whether the tests run in the environment that make creates, and its commands can so be tested without a second one.
@@ -130,3 +131,23 @@ def browser():
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="module")
+def told():
+    """What `make book` prints, with the pages that it leaves."""
+    printed = make("book")
+    assert is_current(), "the pages are of an earlier state"
+    return printed
+
+
+@pytest.fixture(scope="module")
+def site(request):
+    """The book, built once from the stored outputs with warnings as errors, and as readers build it."""
+    if IS_MADE_BY_MAKE:
+        request.getfixturevalue("told")
+    else:
+        from cqbook.site.build import build  # Sphinx is imported
+
+        build()
+    return SITE

@@ -7,14 +7,11 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 from docutils import nodes
-from docutils.utils import new_document
-from sphinx.search import WordCollector
 
 from cqbook import figures
 from cqbook.figures.marks import BREAK
 from cqbook.project.paths import DATA
 from cqbook.site import indicator_charts, indicator_page, indicators, shared
-from cqbook.site.search import Search
 from cqbook.site.shared import numbers_of_indicators
 from cqbook.site.templates import render
 
@@ -117,15 +114,6 @@ def test_without_a_value_of_the_peers_the_tables_are_open(wider, page_of, monkey
         folded = page_of("gerd").find("details")
         assert folded.has_attr("open")
         assert indicators.coverage_in_words(numbers_of_indicators()["gerd"]) == "1 district"
-
-
-def test_the_search_finds_each_word_of_a_page(wider, tmp_path):
-    page = new_document("gerd")
-    page += indicator_page.page("gerd", tmp_path, "")
-    found = WordCollector(page, Search({}))
-    page.walk(found)
-    assert {"Year", "Chongqing", "Beijing", "Anhui", "Yubei", "R", "D"} <= set(found.found_words)
-    assert "amp" not in found.found_words
 
 
 def stated(name, year):

@@ -16,7 +16,17 @@ from cqbook.dataset.descriptor import FILE as DESCRIPTOR
 from cqbook.dataset.descriptor import TITLE
 from cqbook.project.paths import DATA
 from cqbook.quantities.reading_rules import RULES_VERSION
-from cqbook.site import figure_files, figure_pages, gallery, incremental, indicator_charts, records, sidebar, theme
+from cqbook.site import (
+    figure_files,
+    figure_pages,
+    gallery,
+    incremental,
+    indicator_charts,
+    records,
+    search,
+    sidebar,
+    theme,
+)
 from cqbook.site.accounts import BoundNumber, append_accounts, bind_numbers, leave_number, show_number
 from cqbook.site.code import shape_chapter
 from cqbook.site.figures import ChartDirective, FigureCatalogueDirective, TableCatalogueDirective
@@ -36,7 +46,6 @@ from cqbook.site.pages import (
     VerdictsDirective,
 )
 from cqbook.site.render import TableFigure, close_table, open_table
-from cqbook.site.search import Search, forget_lost_words
 from cqbook.site.shared import Tag, close_tag, dataset, open_tag, registry
 from cqbook.site.sources import SourceListDirective
 from cqbook.site.status import (
@@ -45,6 +54,8 @@ from cqbook.site.status import (
     TestsStatusDirective,
     VersionsStatusDirective,
 )
+
+SEARCH = "Search 搜索"  # in the empty field
 
 
 def setup(app):
@@ -80,7 +91,6 @@ def setup(app):
     app.add_enumerable_node(TableFigure, "table", html=(open_table, close_table))
     app.add_node(BoundNumber, html=(show_number, leave_number))
     app.add_node(Tag, html=(open_tag, close_tag))
-    app.add_search_language(Search)
     # After the table of contents has named the pages to leave out (priority 900).
     app.connect("config-inited", keep_indicator_pages, priority=950)
     # Before Sphinx looks for pages.
@@ -101,7 +111,7 @@ def setup(app):
     app.connect("html-page-context", name_tables)
     app.connect("html-page-context", append_accounts)
     app.connect("html-collect-pages", figure_pages.collect)
-    app.connect("html-collect-pages", forget_lost_words)
+    search.connect(app)  # it reads those, too
     app.connect("build-finished", copy_data)
     app.connect("build-finished", write_figures)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
@@ -121,6 +131,7 @@ def set_theme_options(app: Sphinx, config: Config) -> None:
         "navigation_with_keys": False,
         # The search field stands in the side bar: no second one above it.
         "navbar_persistent": [],
+        "search_bar_text": SEARCH,
     }
     # Light or dark as the reader's system has it.
     config.html_context.setdefault("default_mode", "auto")

@@ -38,9 +38,8 @@ class Pages:
         try:
             held = json.loads(file.read_text(encoding="utf-8"))
         except (OSError, ValueError):  # none yet, or one that a killed build left
-            held = {"frame": "", "terms": {}, "read": {}, "written": {}}
+            held = {"frame": "", "read": {}, "written": {}}
         self.frame, self.is_frame_new = held["frame"], False
-        self.terms = held["terms"]
         self.used = {"read": held["read"], "written": held["written"]}
         reads.NOTED.clear()
 
@@ -65,7 +64,7 @@ class Pages:
 
     def store(self) -> None:
         """Keep this for the next build."""
-        self.file.write_text(json.dumps({"frame": self.frame, "terms": self.terms, **self.used}), encoding="utf-8")
+        self.file.write_text(json.dumps({"frame": self.frame, **self.used}), encoding="utf-8")
 
 
 def states(found: Registry) -> dict[str, Any]:
@@ -140,9 +139,6 @@ def _begin_writing(app: Sphinx, env: BuildEnvironment) -> list[str]:
     frame = _frame(env)
     known = pages(app)
     known.is_frame_new, known.frame = frame != known.frame, frame
-    # The terms of the glossary that the search finds: Sphinx forgets those of pages that it does not write again.
-    env._search_index_index_entries |= known.terms
-    known.terms = env._search_index_index_entries
     return sorted(env.found_docs) if known.is_frame_new else []
 
 

@@ -17,6 +17,7 @@ from cqbook.quantities.reading_rules import RULES_VERSION
 from cqbook.site.figures import numbered
 from cqbook.site.shared import dataset, english_figures, fields, figure_record, link, registry, table
 
+_OF_RUN = "cq-of-run"  # what the same state may show otherwise after another run, and the search leaves out
 _PACKAGES = ("jupyter-book", "pandas", "matplotlib", "seaborn", "scipy", "nbval")
 
 
@@ -53,7 +54,7 @@ class ChaptersStatusDirective(Directive):
                 ]
             )
         header = ["Chapter", "Figures", "Tables", "Computed values", "Run", "Result", "Run again by the tests"]
-        return [table(header, rows)]
+        return [nodes.container("", table(header, rows), classes=[_OF_RUN])]
 
 
 def _result(path: Path, cells: int, is_stale: bool) -> str:
@@ -88,7 +89,7 @@ class TestsStatusDirective(Directive):
                 f"On {source_lines.day(run.day)} all tests ran on exactly this state, with Python {run.python}: "
                 f"{run.total('passed'):,} passed, {failed} failed, {run.total('skipped')} were skipped."
             )
-        return [nodes.paragraph("", text)]
+        return [nodes.paragraph("", text, classes=[_OF_RUN])]
 
 
 class VersionsStatusDirective(Directive):

@@ -28,9 +28,7 @@ def leave_out_unused(app: Sphinx, page: str, template: str, context: dict, doctr
     """Leave out the scripts and styles of extensions that nothing on the page uses."""
     body = context.get("body", "")
     unused = [words for words, classes in _MADE_FOR.items() if not re.search(rf'class="[^"]*\b({classes})', body)]
-    if page != "search":
-        # It would mark the words of the last search, also in the HTML of parts of figures that wait to be opened.
-        unused.append("sphinx_highlight")
+    unused.append("sphinx_highlight")  # for Sphinx's own search
     for kind in ("script_files", "css_files"):
         context[kind] = [
             file
