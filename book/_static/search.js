@@ -178,8 +178,9 @@ const cqSearch = (() => {
     return made;
   }
 
-  /** Some words of a thing around the first term that its texts or tables hold, or its first words. */
+  /** Words of a thing around the first term that its texts or tables hold; the first ones where its titles hold all. */
   function excerpt({ text, cells, own }, terms) {
+    if (terms.every((term) => `${own.title}\n${own.zh}`.includes(term))) return around(text, 0);
     for (const [whole, folded] of [[text, own.text], [cells, own.cells]]) {
       for (const term of terms) {
         const at = placeOf(folded, term);
@@ -294,7 +295,10 @@ const cqSearch = (() => {
       const query = field.value.trim();
       const hits = find(query);
       const byKind = new Map();
-      for (const hit of hits) byKind.set(hit.thing.kind, byKind.get(hit.thing.kind) || []).get(hit.thing.kind).push(hit);
+      for (const hit of hits) {
+        const { kind } = hit.thing;
+        byKind.set(kind, byKind.get(kind) || []).get(kind).push(hit);
+      }
       if (hits.length && !byKind.has(chosen)) chosen = "";
       const shown = Object.keys(KINDS).filter((kind) => byKind.has(kind) && (!chosen || kind === chosen));
       const focused = results.contains(document.activeElement) && document.activeElement.getAttribute("href");

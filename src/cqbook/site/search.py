@@ -8,6 +8,7 @@ long, are a second one that is loaded after it.
 import functools
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import astuple, dataclass, field
 from pathlib import Path
@@ -18,7 +19,7 @@ from sphinx.application import Sphinx
 from cqbook.artifacts.registry import Figure
 from cqbook.dataset.schema import TOPICS
 from cqbook.figures.unit import CHINESE_ENDING
-from cqbook.site import figures
+from cqbook.site import figures, uses
 from cqbook.site.indicators import FOLDER
 from cqbook.site.search_texts import Piece, pieces
 from cqbook.site.shared import dataset, english_figures, registry, said
@@ -152,10 +153,13 @@ def _withdrawn(kept: Kept) -> Iterator[Thing]:
 
 
 def _indicators(kept: Kept) -> Iterator[Thing]:
-    """Those with most numbers first. Their publications are left out: each is found as a source."""
+    """Those of most figures first, then of most numbers. Their publications are left out: each is found as a source."""
     data = dataset()
-    counts = data.facts.unnoted["indicator_id"].value_counts()
-    for row in sorted(data.indicators.itertuples(), key=lambda row: -counts.get(row.indicator_id, 0)):
+    numbers = data.facts.unnoted["indicator_id"].value_counts()
+    drawn = Counter(name for _, rows in uses.of_figures(data) for name in set(rows["indicator_id"]))
+    for row in sorted(
+        data.indicators.itertuples(), key=lambda row: (-drawn[row.indicator_id], -numbers.get(row.indicator_id, 0))
+    ):
         page = f"{FOLDER}/{row.indicator_id}"
         if parts := [piece for piece in kept.get(page, ()) if piece.anchor != "sources"]:
             name_zh = said(row.name_zh)

@@ -9,7 +9,10 @@ _WITHIN = {"a", "abbr", "b", "code", "em", "i", "mark", "small", "span", "strong
 _HEADINGS = {f"h{level}" for level in range(1, 7)}
 # What repeats other things (figures in texts, lists of figures, indicators and citations), or is no text.
 _UNREAD_TAGS = {"button", "script", "style", "template"}
-_UNREAD = {"headerlink", "cq-chart", "cq-catalogue", "cq-dictionary", "cq-figure-name", "cq-of-run"}
+_UNREAD = {
+    *("cq-all-code", "cq-catalogue", "cq-chart", "cq-dictionary", "cq-figure-name", "cq-part-title", "headerlink"),
+    "cq-of-run",  # may differ from one run of the same state to the next
+}
 _TITLES = {"caption-number": "label", "caption-text": "title", "cq-chapter-name": "title_zh"}
 _CELLS = {"td", "th", "pre"}
 _LISTS_OF_NUMBERS = {"cq-others", "cq-values"}
