@@ -50,10 +50,8 @@ def share(name, year):
 def test_people_and_money_came_near_the_nation_and_results_did_not(stored, name, before, after):
     assert (round(share(name, 2012)), round(share(name, 2023))) == (before, after)
     assert stored[f"to-nation-{name}"].value == pytest.approx(share(name, 2023))
-    if name in ("granted", "force", "contracts"):
+    if name in ("researchers", "granted", "force", "contracts"):
         assert stored[f"to-nation-{name}-then"].value == pytest.approx(share(name, 2012))
-    assert stored["places-share"].value == pytest.approx(share("personnel", 2023))
-    assert stored["places-researchers"].value == pytest.approx(share("researchers", 2023))
 
 
 def test_people_rose_in_rank_and_patents_fell(stored):
@@ -64,7 +62,6 @@ def test_people_rose_in_rank_and_patents_fell(stored):
         assert found[name] == [stored[f"standing-{name}-{end}"].value for end in ("first", "best", "last")]
         assert name != "personnel" or own[2019] == min(own.values())
     assert found == {"researchers": [14, 10, 10], "personnel": [15, 8, 12], "force": [9, 10, 12]}
-    assert stored["researchers-rank-all"].value == 10 and stored["personnel-rank-all"].value == 12
 
 
 def test_years_behind_the_nation(stored):
@@ -88,7 +85,7 @@ def test_personnel_tripled_and_lately_grew_less_than_in_the_nation(stored):
     personnel = COUNTS["personnel"]
     rise, late = (100 * (personnel[2023] / personnel[year] - 1) for year in (2012, 2021))
     assert stored["personnel-rise"].value == pytest.approx(rise["CN-CQ"]) and rise["CN-CQ"] > 200
-    assert ranks(rise)["CN-CQ"] == 3 == stored["personnel-rise-rank-all"].value
+    assert ranks(rise)["CN-CQ"] == 3, "only two provinces grew faster"
     assert stored["personnel-late"].value == pytest.approx(late["CN-CQ"])
     assert stored["personnel-late-nation"].value == pytest.approx(late["CN"]) and late["CN"] > late["CN-CQ"]
     persons = yearly("rd-personnel-headcount", "CN-CQ")

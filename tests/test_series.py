@@ -59,6 +59,11 @@ def test_ratio_carries_the_outermost_quotients_and_all_inputs():
         series.ratio(money, made(("CN-CQ", 2020, 0, 0)), "CNY")
 
 
+def test_percent_is_of_the_second_series():
+    (row,) = series.percent(made(("CN-CQ", 2020, 10, 1)), made(("CN-CQ", 2020, 50, 0))).itertuples()
+    assert (row.low, row.value, row.high) == pytest.approx((18, 20, 22)) and row.unit == "percent"
+
+
 def test_growth_needs_the_year_before_and_stops_at_a_break():
     grown = series.growth(made(("CN-CQ", 2018, 100, 0), ("CN-CQ", 2020, 110, 0), ("CN-CQ", 2021, 121, 1.21)))
     (row,) = grown.itertuples()

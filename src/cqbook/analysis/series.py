@@ -120,6 +120,11 @@ def ratio(numerator: pd.DataFrame, denominator: pd.DataFrame, unit: str, factor:
     return scaled(combined(numerator, denominator, divided, lambda _: unit), factor)
 
 
+def percent(part: pd.DataFrame, whole: pd.DataFrame) -> pd.DataFrame:
+    """One series in percent of another, otherwise as `ratio`."""
+    return ratio(part, whole, "percent", 100)
+
+
 def together(series: pd.DataFrame, places: Sequence[str], place_id: str = NATION) -> pd.DataFrame:
     """Some places added up year by year, as the series of one place; no row where one of them has no value.
 
