@@ -46,9 +46,9 @@ def test_those_of_most_numbers_stand_first_and_the_others_are_folded_by_use(kind
     counts = data.observations["source_id"].value_counts()
     for kind, section in kinds.items():
         page = html(section)
-        folds = page.find_all("details", class_=False)
-        parts = [names(fold) for fold in folds]
-        first = [name for name in names(page) if not any(name in part for part in parts)]
+        group, *folds = page.find_all("details", class_=lambda name: name != "cq-record")
+        first, *parts = (names(fold) for fold in (group, *folds))
+        assert group["class"] == ["cq-group"] and not any(fold.has_attr("class") for fold in folds)
         assert len(first) == min(5, len(names(page))), kind
         for part in (first, *parts):
             own = [counts.get(name, 0) for name in part]
@@ -102,14 +102,17 @@ def test_a_closed_statement_says_number_reading_place_time_and_verdict(data):
             verdicts = data.checks.loc[data.checks["observation_id"] == row.Index, "verdict"]
             for words in (row.indicator, row.printed, "read as", row.place, row.period, *verdicts):
                 assert words.replace("-", " ") in line.replace("-", " "), row.Index
+            chosen_by = page.find(id=row.Index)["data-verdict"].split("|")
+            assert chosen_by == [word.replace("-", " ") for word in verdicts.unique()]
 
 
 def test_what_a_record_is_given_stays_text():
     facts = [("Note", HARD), ("Address", [(HARD, "a.html?b=1&c=2"), HARD]), ("Author", "")]
-    made = records({HARD: [Record("a", HARD, "", HARD, facts, HARD)]})
+    made = records({HARD: [Record("a", HARD, "", HARD, facts, HARD, [HARD])]}, choices="verdict")
     page = BeautifulSoup(made.astext(), "html.parser")
     assert [each.get_text() for each in page.find_all("dd")] == [HARD, HARD * 2]
     assert page.select_one("noscript > p").get_text() == HARD == page.strong.get_text() == page.summary.get_text()
+    assert page.find(id="a")["data-verdict"] == HARD
     assert page.a["href"] == "a.html?b=1&c=2" and not page.find("b") and not page.find("dt", string="Author")
     # A browser that runs scripts takes what stands in noscript as a text, up to the first tag that ends it.
     assert made.astext().count("</noscript>") == 1

@@ -1,19 +1,22 @@
 // A field above a long list that hides what does not match, and a choice beside it where the list has one. Both stand
-// in the address, so that a selection can be shared. Groups are folded, and open while something is looked for. Without
-// this script the whole list stands there.
+// in the address, so that a selection can be shared. What is folded is open while something is looked for; a group is
+// folded on a phone only, and there the first stands open. Without this script the whole list stands there.
 document.addEventListener("DOMContentLoaded", () => {
   const groups = [...document.querySelectorAll("section.cq-filter")];
   if (!groups.length) return;
   const entry = ".cq-dictionary > li, .cq-record, .cq-catalogue > li, .cq-claims > li, tbody > tr";
   const items = groups.flatMap((group) => [...group.querySelectorAll(entry)]);
   const folds = groups.flatMap((group) => [...group.querySelectorAll("details:not(.cq-record, .cq-why)")]);
+  const isNarrow = matchMedia("(max-width: 40rem)").matches;
+  const first = folds.find((fold) => fold.matches(".cq-group"));
+  const isOpenAtFirst = (fold) => fold === first || (!isNarrow && fold.matches(".cq-group"));
   let texts = null; // of the items, made when they are first looked for
 
-  /** The text of an entry, also what waits in it until it is opened. */
+  /** Name and text of an entry, also what waits in it until it is opened. */
   function textOf(item) {
     const isWhole = !item.querySelector("noscript");
     const whole = isWhole ? item : new DOMParser().parseFromString(item.innerHTML, "text/html").body;
-    return whole.textContent.toLowerCase();
+    return `${item.id} ${whole.textContent}`.toLowerCase();
   }
 
   const field = document.createElement("div");
@@ -25,7 +28,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const status = field.querySelector("span");
 
   // What is chosen from: the name of a data- attribute of the entries, and of a part of the address.
-  const { choices } = (groups.find((group) => group.dataset.choices) || groups[0]).dataset;
+  const { choices } = (document.querySelector(".cq-filter[data-choices], .cq-filter [data-choices]") || groups[0]).dataset;
   const valuesOf = (item) => (item.dataset[choices] || "").split("|").map((value) => value.trim());
   const select = choices ? addChoice() : null;
 
@@ -57,7 +60,7 @@ document.addEventListener("DOMContentLoaded", () => {
       const fits = [...part.querySelectorAll(entry)].some((item) => !item.classList.contains("cq-hidden"));
       part.classList.toggle("cq-hidden", !fits);
     }
-    for (const fold of folds) fold.open = words.length > 0 || chosen !== "";
+    for (const fold of folds) fold.open = words.length > 0 || chosen !== "" || isOpenAtFirst(fold);
     status.textContent = words.length || chosen ? `${shown} of ${items.length}` : "";
   }
 

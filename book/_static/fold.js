@@ -20,7 +20,9 @@
     const isHidden = Boolean(place.closest(".cq-hidden"));
     if (isHidden) clearFilter();
     let isFolded = false;
-    for (let fold = place.closest("details"); fold; fold = fold.parentElement.closest("details")) {
+    // A heading shows the first of what it stands above.
+    const first = place.closest("details") || place.querySelector(":scope > .cq-group");
+    for (let fold = first; fold; fold = fold.parentElement.closest("details")) {
       isFolded ||= !fold.open;
       fold.open = true;
       fill(fold);

@@ -1,6 +1,7 @@
 """Figures in the book: five parts below one another, which a script turns into tabs; a page for each; the catalogue."""
 
 import math
+import re
 from collections.abc import Mapping
 from importlib.metadata import version
 from typing import Any
@@ -18,6 +19,7 @@ from cqbook.citations import citing, source_lines
 from cqbook.citations.citing import Work
 from cqbook.dataset.descriptor import TITLE
 from cqbook.figures import marks as marks_module
+from cqbook.figures.style import MARGIN
 from cqbook.figures.unit import CHINESE_ENDING
 from cqbook.project.paths import shown
 from cqbook.quantities import formatting
@@ -29,6 +31,7 @@ from cqbook.site.numbering import number_and_address
 from cqbook.site.shared import Tag, counted, dataset, english_figures, figure_record, link, registry, said, table
 from cqbook.site.templates import piece, render
 
+_TEXT = re.compile(r'transform="translate\(([\d.]+) ([\d.]+)\) scale\((0\.\d+)')  # of a line, as matplotlib writes it
 _MOST_COLUMNS = 6
 _MOST_DEFINITIONS = 12  # indicators; a figure that counts statements rests on many more
 _MOST_TOPICS = 3  # named in an entry of the catalogue
@@ -77,6 +80,23 @@ def size(svg: str) -> tuple[int, int]:
     """Width and height of a picture in pixels of the page, so that nothing moves when it arrives."""
     width, height = (float(number) for number in svg.split('viewBox="0 0 ')[1].split('"')[0].split())
     return round(width * 4 / 3), round(height * 4 / 3)
+
+
+def drawing(svg: str) -> tuple[float, float]:
+    """Where in a picture the drawing begins, below titles and above the source line, and how high it is.
+
+    Both as parts of the picture's height. The lines of titles and source are the last texts that stand at the left
+    margin; each of the three has letters of its own size.
+    """
+    height = float(re.findall(r'viewBox="0 0 \S+ ([\d.]+)"', svg)[0])
+    lines: dict[float, list[float]] = {}  # size of the letters to places of their lines
+    for left, line, scale in reversed(_TEXT.findall(svg)):
+        if abs(float(left) - MARGIN * 72) > 0.01:
+            break
+        lines.setdefault(100 * float(scale), []).append(float(line))
+    (source_size, source), (subtitle_size, subtitle) = list(lines.items())[:2]
+    top, bottom = max(subtitle) + 0.5 * subtitle_size, min(source) - 1.2 * source_size
+    return top / height, (bottom - top) / height
 
 
 def _table(figure: Figure) -> list[nodes.Node]:
@@ -265,25 +285,50 @@ class ChartDirective(SphinxDirective):
         return [made]
 
 
-class FigureCatalogueDirective(Directive):
-    """All figures: thumbnail, finding, topic and chapter; a script filters them."""
+class FigureCatalogueDirective(SphinxDirective):
+    """All figures by part and chapter: drawing, finding and topics. Scripts filter and fold them.
+
+    A figure has its own name as address in the list, a chapter `chapter-<number>`.
+    """
 
     def run(self):
-        """One list in one section that can be filtered."""
-        entries = Tag("", *map(_entry, english_figures().values()), tag="ul", classes=["cq-catalogue"], attributes={})
-        return [Tag("", entries, tag="section", classes=["cq-filter"], attributes={"data-choices": "topic"})]
+        """A list of the chapters, and a section for each part that has figures."""
+        chapters: dict[str, list[Figure]] = {}
+        for figure in english_figures().values():
+            chapters.setdefault(f"notebooks/{figure.chapter}", []).append(figure)
+        jump, sections = nodes.bullet_list(), []
+        for part in self.config.external_site_map.root.subtrees:
+            folds = []
+            for figures in (chapters[page] for page in map(str, part.items) if page in chapters):
+                name, heading = f"chapter-{int(figures[0].chapter[:2])}", figures[0].heading
+                jump += nodes.list_item("", nodes.paragraph("", "", link(heading, f"#{name}")))
+                folds.append(_fold(name, f"{heading} ({counted(len(figures), 'figure', 'figures')})", figures))
+            if folds:
+                names = {"ids": [nodes.make_id(part.caption)], "names": [part.caption], "classes": ["cq-filter"]}
+                sections.append(nodes.section("", nodes.title("", part.caption), *folds, **names))
+        return [Tag("", jump, tag="nav", classes=["cq-jump"], attributes={"aria-label": "Chapters"}), *sections]
+
+
+def _fold(name: str, words: str, figures: list[Figure]) -> Tag:
+    entries = Tag("", *map(_entry, figures), tag="ul", classes=["cq-catalogue"], attributes={})
+    summary = Tag("", nodes.Text(words), tag="summary", attributes={})
+    how = {"open": "open", "data-choices": "topic"}
+    return Tag("", summary, entries, tag="details", ids=[name], classes=["cq-group"], attributes=how)
 
 
 def _entry(figure: Figure) -> Tag:
     page, about = f"../figures/{figure.id}", topics(figure)
-    thumbnail = piece("thumbnail.html", address=page, size=size(figure.svg))
+    width, height = size(figure.svg)
+    top, high = drawing(figure.svg)
+    # Of the height of the drawing; the margin that leaves out the titles goes by the width, as CSS has it.
+    shown = {"ratio": f"{width} / {round(high * height)}", "top": f"{-100 * top * height / width:.2f}%"}
+    thumbnail = piece("thumbnail.html", address=page, size=(width, height), **shown)
     finding = nodes.paragraph("", "", link(figure.about["title"], f"{page}.html"))
     more = f" and {len(about) - _MOST_TOPICS} more" if len(about) > _MOST_TOPICS else ""
-    told = f"{', '.join(about[:_MOST_TOPICS])}{more}. "
-    where = nodes.paragraph("", told, numbered(figure.id), nodes.Text(f", chapter {figure.heading}"))
-    where["classes"].append("cq-small")
+    told = f". {', '.join(about[:_MOST_TOPICS])}{more}"
+    where = nodes.paragraph("", "", numbered(figure.id), nodes.Text(told), classes=["cq-small"])
     topic = {"data-topic": "|".join(about)}
-    return Tag("", thumbnail, finding, where, tag="li", classes=["cq-entry"], attributes=topic)
+    return Tag("", thumbnail, finding, where, tag="li", ids=[figure.id], classes=["cq-entry"], attributes=topic)
 
 
 def numbered(name: str) -> nodes.reference:

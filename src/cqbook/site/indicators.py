@@ -2,6 +2,7 @@
 
 import functools
 import re
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -130,16 +131,16 @@ _KINDS = {
 class DictionaryDirective(Directive):
     """All indicators by group: name, unit, coverage in words and as a small picture; each leads to its own page.
 
-    In a group stand first those that the report uses, then the others, then single values; of each those with most
-    values first. The last two are folded where scripts run (filter.js).
+    In a group stand first those that the report uses, the most used first, then the others, then single values; of
+    each those with most values first. Scripts fold them (filter.js).
     """
 
     def run(self):
-        """One section of lines a group."""
+        """One section a group, with a fold for each of these parts."""
         data = dataset()
         own = numbers_of_indicators()
         counts = {name: len(numbers.all) for name, numbers in own.items()}
-        used = _used(data)
+        used = _uses(data)
         made = []
         for topic, label in TOPICS.items():
             rows = data.indicators.loc[data.indicators["topic"] == topic].sort_values("name")
@@ -147,26 +148,29 @@ class DictionaryDirective(Directive):
                 continue
             section = nodes.section(ids=[f"group-{topic}"], names=[label], classes=["cq-filter"])
             section += nodes.title("", label)
-            parts: dict[str, list] = {"": [], "more": [], "with a single value": []}
-            for row in sorted(rows.itertuples(index=False), key=lambda row: -counts[row.indicator_id]):
+            parts: dict[str, list] = {"that the report uses": [], "more": [], "with a single value": []}
+            by_count = sorted(rows.itertuples(index=False), key=lambda row: counts[row.indicator_id], reverse=True)
+            for row in sorted(by_count, key=lambda row: used[row.indicator_id], reverse=True):
                 is_single = counts[row.indicator_id] < 2
-                part = "" if row.indicator_id in used else "with a single value" if is_single else "more"
+                is_used = used[row.indicator_id] > 0
+                part = "that the report uses" if is_used else "with a single value" if is_single else "more"
                 parts[part].append(_line(row, own[row.indicator_id]))
-            for words, lines in parts.items():
-                items = nodes.bullet_list("", *lines, classes=["cq-dictionary"])
-                if lines and words:
-                    summary = Tag("", nodes.Text(f"{len(lines)} {words}"), tag="summary", attributes={})
-                    section += Tag("", summary, items, tag="details", attributes={"open": "open"})
-                elif lines:
-                    section += items
+            section += [_fold(f"{len(lines):,} {words}", lines) for words, lines in parts.items() if lines]
+            section.children[1]["classes"].append("cq-group")
             made.append(section)
         return made
 
 
-def _used(data: Dataset) -> set[str]:
-    """The indicators that figures or the text of chapters use."""
+def _fold(words: str, lines: list[nodes.list_item]) -> Tag:
+    summary = Tag("", nodes.Text(words), tag="summary", attributes={})
+    items = nodes.bullet_list("", *lines, classes=["cq-dictionary"])
+    return Tag("", summary, items, tag="details", attributes={"open": "open"})
+
+
+def _uses(data: Dataset) -> Counter[str]:
+    """In how many figures and texts of chapters each indicator is used."""
     rows = [*(drawn for _, drawn in uses.of_figures(data)), *uses.of_texts(data).values()]
-    return set().union(*(found["indicator_id"] for found in rows))  # each indicator notes its own numbers
+    return Counter(name for found in rows for name in set(found["indicator_id"]))  # each notes its own numbers
 
 
 def _line(row: Any, numbers: Numbers) -> nodes.list_item:
@@ -176,4 +180,5 @@ def _line(row: Any, numbers: Numbers) -> nodes.list_item:
     unit = formatting.unit(row.unit, row.display_unit) or "number"
     words = nodes.paragraph("", f"{unit}; {coverage_in_words(numbers)}", classes=["cq-small"])
     picture = [_coverage(numbers)] if len(numbers.yearly) else []
-    return nodes.list_item("", *picture, nodes.container("", head, words))
+    # Its name is the address of its page, and here that of its line, by which it is found as well.
+    return nodes.list_item("", *picture, nodes.container("", head, words), ids=[row.indicator_id])

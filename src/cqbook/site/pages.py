@@ -39,7 +39,8 @@ class StatementsDirective(Directive):
         told = ", ".join(f"{_word(verdict)} {count}" for verdict, count in verdicts.most_common())
         words = [counted(len(rows), "statement", "statements"), counted(verdicts.total(), "check", "checks")]
         summary = f"{', '.join(words)}: {told}" if told else words[0]
-        return [records({summary: [_record(data, row, checks.get(row.name, [])) for _, row in rows.iterrows()]})]
+        own = [_record(data, row, checks.get(row.name, [])) for _, row in rows.iterrows()]
+        return [records({summary: own}, choices="verdict")]
 
 
 def _record(data: Dataset, row: pd.Series, checks: list) -> Record:
@@ -47,13 +48,14 @@ def _record(data: Dataset, row: pd.Series, checks: list) -> Record:
     factor, unit = row["display_factor"], formatting.unit(row["unit"], row["display_unit"])
     read = data.interval(row.name).map(lambda value: value / factor)
     words, where = f"{reading(row, read)} {unit}".strip(), f"{row['place']}, {period(row)}"
-    verdicts = ", ".join(dict.fromkeys(_word(check.verdict) for check in checks))
+    verdicts = list(dict.fromkeys(_word(check.verdict) for check in checks))
     return Record(
         id=row.name,
         title=row["indicator"],
         title_zh=said(row["indicator_zh"]),
-        line="; ".join(text for text in (f"“{row['printed']}”, read as {words}", where, verdicts) if text),
+        line="; ".join(text for text in (f"“{row['printed']}”, read as {words}", where, ", ".join(verdicts)) if text),
         text=row["definition"],
+        chosen_by=verdicts,
         facts=[
             ("Printed", f"“{row['printed']}”, {row['qualifier'].replace('-', ' ')}"),
             ("Read as", words),

@@ -1,6 +1,6 @@
 """Records, each with an address of its own: a few lines of a page that open to all that is known."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from docutils import nodes
@@ -19,7 +19,7 @@ class Record:
     """A statement or publication.
 
     id: its address on the page. line: what stands below its title while it is closed. text: a first paragraph.
-    facts: all else, by what it is; those without a text are left out.
+    facts: all else, by what it is; those without a text are left out. chosen_by: the words by which it can be chosen.
     """
 
     id: str
@@ -28,11 +28,18 @@ class Record:
     line: str
     facts: list[tuple[str, Parts]]
     text: str = ""
+    chosen_by: Collection[str] = ()
 
 
-def records(folds: Mapping[str, list[Record]]) -> nodes.raw:
-    """Records as a part of a page, by what is said of each fold; those of the name "" are not folded."""
-    made = piece("records.html", folds=[{"summary": words, "records": found} for words, found in folds.items()])
+def records(folds: Mapping[str, list[Record]], choices: str, group: str = "") -> nodes.raw:
+    """Records as a part of a page.
+
+    Args:
+        folds: the records, by what is said of each fold.
+        choices: what they can be chosen by, in a word.
+        group: what is said of the fold that stands open where there is room.
+    """
+    made = piece("records.html", folds=folds, choices=choices, group=group)
     made[_NAMES] = [record.id for found in folds.values() for record in found]
     return made
 

@@ -22,7 +22,7 @@ _HEADINGS = {
     "news": "News reports",
     "secondary": "Texts that cite others",
 }
-_FIRST = 5  # publications of a kind that are not folded
+_FIRST = 5  # publications of a kind that stand open where there is room
 _MOST_TOPICS = 2  # named in the first lines of a publication
 _MOST_INDICATORS = 3  # linked from a publication
 
@@ -42,22 +42,21 @@ class SourceListDirective(Directive):
             rows.sort(key=about.rank)
             first, rest = rows[:_FIRST], rows[_FIRST:]
             folds = {
-                "": first,
+                "with most numbers": first,
                 "more that figures or texts of the report use": [row for row in rest if about.is_used(row.source_id)],
                 "more": [row for row in rest if not about.is_used(row.source_id)],
+            }
+            told = {
+                f"{len(group):,} {words}": [_record(data, about, row) for row in group]
+                for words, group in folds.items()
+                if group
             }
             section = nodes.section(ids=[f"tier-{tier}"], names=[heading], classes=["cq-filter"])
             section += nodes.title("", heading)
             numbers = sum(about.counts[row.source_id].total() for row in rows)
             words = f"{counted(len(rows), 'publication', 'publications')} with {counted(numbers, 'number', 'numbers')}."
             section += nodes.paragraph("", words)
-            section += records(
-                {
-                    f"{len(group):,} {words}" if words else "": [_record(data, about, row) for row in group]
-                    for words, group in folds.items()
-                    if group
-                }
-            )
+            section += records(told, choices="publisher", group=next(iter(told)))
             made.append(section)
         return made
 
@@ -118,6 +117,7 @@ def _record(data: Dataset, about: _Use, row: Any) -> Record:
             ("Note", row.note),
             ("Name", [(name, f"#{name}")]),
         ],
+        chosen_by=[row.publisher_kind.replace("-", " ")],
     )
 
 
