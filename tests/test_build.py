@@ -222,7 +222,8 @@ def test_a_renamed_chapter_leaves_nothing_of_its_old_name(one_chapter):
         text = path.read_text(encoding="utf-8")
         path.write_text(text.replace("08-science-city", "08-new-name"), encoding="utf-8")
     new = contents_of(built(one_chapter))
-    assert {Path(name).name for name in set(old) - set(new)} == {"08-science-city.html", "08-science-city.ipynb"}
+    gone = {Path(name).name for name in set(old) - set(new)}
+    assert gone == {f"08-science-city.{ending}" for ending in ("html", "ipynb", "png")}
     assert not differences(new, contents_of(built(one_chapter, name="clean")))
 
 
@@ -303,9 +304,23 @@ def test_repository_and_address_are_one_setting_each(one_chapter):
     html = parsed(site / "figures" / f"{GROWTH}.html")
     assert html.find("link", rel="canonical")["href"] == f"{address}.html"
     assert html.find("meta", property="og:url")["content"] == f"{address}.html"
-    assert html.find("meta", property="og:image")["content"] == f"{address}.png"
+    picture = html.find("meta", property="og:image")["content"]
+    assert picture == f"https://example.org/report/share/figures/{GROWTH}.png"
     schema = json.loads(html.find("script", type="application/ld+json").string)
-    assert schema["contentUrl"] == f"{address}.png"
+    assert schema["contentUrl"] == f"{address}.png" and schema["url"] == f"{address}.html"
+    # And what search engines and other sites read of the whole.
+    found = re.findall("<loc>(.*)</loc>", (site / "sitemap.xml").read_text(encoding="utf-8"))
+    pages = {path.relative_to(site).as_posix() for path in site.rglob("*.html") if "_static" not in path.parts}
+    pages -= {"index.html", "search.html"}
+    assert {f"https://example.org/report/{name}" for name in pages} == set(found)
+    robots = (site / "robots.txt").read_text(encoding="utf-8")
+    assert "Sitemap: https://example.org/report/sitemap.xml\n" in robots
+    assert "](https://example.org/report/notebooks/08-science-city.html): " in (site / "llms.txt").read_text("utf-8")
+    front = parsed(site / "index.html")
+    assert front.find("link", rel="canonical")["href"] == "https://example.org/report/book/index.html"
+    for page in map(parsed, (site / name for name in (*pages, "index.html"))):
+        shown = page.find("meta", property="og:image")["content"]
+        assert (site / shown.removeprefix("https://example.org/report/")).is_file(), shown
     assert schema["isBasedOn"]["distribution"]["contentUrl"] == f"{address}.csv"
     snippet = BeautifulSoup(html.find("pre", class_="cq-embed").get_text(), "html.parser")
     assert snippet.find("img")["src"] == f"{address}.svg" and snippet.find("a")["href"] == f"{address}.html"

@@ -523,6 +523,65 @@ def test_without_repository_and_address_what_depends_on_them_stays_away(site, pa
         assert not page.find(class_="btn-source-repository-button")
 
 
+def test_each_page_says_what_it_is_and_has_a_picture(site, pages):
+    sizes = {}
+    for address, page in pages.items():
+        said = {tag.get("property", tag.get("name")): tag["content"] for tag in page.find_all("meta", content=True)}
+        assert page.title.get_text(strip=True) and said["og:title"] and len(said["og:image:alt"]) > 5, address
+        assert said["description"] == said["og:description"] and len(said["description"]) > 10, address
+        assert "<" not in said["description"], address
+        assert said["twitter:card"] == "summary_large_image"
+        picture = ((site / address).parent / said["og:image"]).resolve()
+        if picture not in sizes:
+            with Image.open(picture) as opened:
+                sizes[picture] = opened.size
+        assert sizes[picture] == (1200, 630) == (int(said["og:image:width"]), int(said["og:image:height"])), address
+        assert page.find("link", rel="icon") or address == "index.html"
+    assert {path.resolve() for path in (site / "share").rglob("*.png")} == set(sizes), "none that no page names"
+    assert pages["book/summary-zh.html"].find("meta", property="og:locale")["content"] == "zh_CN"
+
+
+def test_pages_say_their_data_in_the_words_of_schema_org(pages, registry, data):
+    kinds = {}
+    for address, page in pages.items():
+        for script in page.find_all("script", type="application/ld+json"):
+            said = json.loads(script.string)
+            assert said["@context"] == "https://schema.org" and said["name"] and said["description"], address
+            assert said["license"] and said["creator"]["name"] and said["version"] == version("cqbook"), address
+            kinds.setdefault(str(said["@type"]), []).append(address)
+    counts = {kind: len(found) for kind, found in kinds.items()}
+    assert counts == {
+        "Book": 2,  # the front address and the first page
+        "['Article', 'Chapter']": len(notebooks.paths()),
+        "ImageObject": len(registry.figures),
+        "Dataset": 1 + len(data.indicators),
+    }
+
+
+def test_what_is_told_to_programs_names_pages_and_files_that_are_there(site, pages):
+    text = (site / "llms.txt").read_text(encoding="utf-8")
+    found = re.findall(r"^- \[(.+)\]\((.+)\): (.+)$", text, re.MULTILINE)
+    assert [address for _, address, _ in found if not (site / address).is_file()] == []
+    assert {f"notebooks/{path.stem}.html" for path in notebooks.paths()} <= {address for _, address, _ in found}
+    deck = pages[CHAPTERS[1]].find(class_="cq-deck").get_text(strip=True)
+    assert any(straight(words) == straight(deck) for _, address, words in found if address == CHAPTERS[1])
+    assert not (site / "sitemap.xml").exists() and not (site / "robots.txt").exists(), "without an address"
+    with Image.open(site / "icon.png") as icon:
+        assert icon.size == (180, 180)
+
+
+def test_in_wechat_the_picture_of_a_page_stands_first_and_unseen(browser, site):
+    for agent, first in (("Mozilla/5.0 MicroMessenger/8.0.50", 1200), ("Mozilla/5.0", 0)):
+        page = browser.new_page(user_agent=agent)
+        page.goto(f"file://{site / CHAPTERS[1]}", wait_until="networkidle")
+        picture = page.locator("img").first
+        is_of_page = "/share/notebooks/08-science-city.png" in picture.evaluate("image => image.src")
+        assert is_of_page == bool(first)
+        if first:
+            assert picture.evaluate("image => image.naturalWidth") == first and not picture.is_visible()
+        page.close()
+
+
 INDICATOR_PAGES = [f"indicators/{name}.html" for name in ("gerd", "gerd-share-of-grp", "teachers", "gii-cluster-rank")]
 GROWTH_UNIT = f"#unit-{GROWTH}"
 SCREENS = {"wide": {"width": 1280, "height": 900}, "narrow": {"width": 360, "height": 740}}

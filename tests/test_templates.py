@@ -51,7 +51,17 @@ def test_an_account_leads_to_few_numbers_behind_a_value_counts_many_and_tells_no
 
 
 def test_what_search_engines_read_holds_any_sign():
-    html = render("meta.html", graph={"title": HARD}, description=HARD, schema={"b": HARD, "a": 1})
+    hard = f"{HARD}<!-- <script>"
+    html = render("meta.html", graph={"title": hard}, description=hard, schema={"b": hard, "a": 1})
     made = BeautifulSoup(html, "html.parser")
-    assert [tag["content"] for tag in made.find_all("meta")] == [HARD, HARD]
-    assert json.loads(made.script.string) == {"b": HARD, "a": 1}
+    assert [tag["content"] for tag in made.find_all("meta")] == [hard, "summary_large_image", hard]
+    assert json.loads(made.script.string) == {"b": hard, "a": 1}
+    # What would end the script, or let a browser overlook its end.
+    assert html.count("</script") == 1 and "<!--" not in html
+
+
+def test_plain_text_is_not_escaped_and_all_else_is():
+    found = [{"name": HARD, "address": "a.csv", "words": HARD}]
+    about = {"description": "", "licence": {"name": ""}, "version": "", "parts": [], "files": found}
+    assert f"- [{HARD}](a.csv): {HARD}" in render("llms.txt", title=HARD, **about)
+    assert "a&amp;b" in render("sitemap.xml", found=["a&b"])

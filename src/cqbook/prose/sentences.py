@@ -30,12 +30,12 @@ def sentence_to_read_again(page: Page, link: Link) -> str | None:
     start, end = next((first, last) for first, last in page.blocks if first <= link.start < last)
     shown_text = without(page, page.markup)[start:end]
     place = link.label_start - start
-    sentence = next(shown_text[first:last] for first, last in _sentences(shown_text) if last > place)
+    sentence = next(shown_text[first:last] for first, last in sentences(shown_text) if last > place)
     plain = one_line(sentence.replace(BLANK, "")).lstrip("#>|*+- ").rstrip("| ")
     return plain if _READ_AGAIN.search(plain) else None
 
 
-def _sentences(text: str) -> Iterator[tuple[int, int]]:
+def sentences(text: str) -> Iterator[tuple[int, int]]:
     """Where each sentence of a block begins and ends."""
     start = 0
     for match in _SENTENCE_END.finditer(text):

@@ -22,9 +22,12 @@ from cqbook.site import (
     gallery,
     incremental,
     indicator_charts,
+    meta,
     records,
     search,
+    share_pictures,
     sidebar,
+    site_files,
     theme,
 )
 from cqbook.site.accounts import BoundNumber, append_accounts, bind_numbers, leave_number, show_number
@@ -100,6 +103,7 @@ def setup(app):
     app.connect("doctree-read", bind_numbers)
     app.connect("doctree-read", shape_chapter)
     app.connect("doctree-read", mark_chinese_page)
+    app.connect("doctree-read", meta.note)
     app.connect("env-before-read-docs", restore_running)
     app.connect("env-before-read-docs", indicator_charts.draw_all)
     # After Sphinx has numbered the figures (priority 500).
@@ -110,10 +114,12 @@ def setup(app):
     app.connect("doctree-resolved", mark_chinese, priority=900)
     app.connect("html-page-context", name_tables)
     app.connect("html-page-context", append_accounts)
+    app.connect("html-page-context", meta.add)
     app.connect("html-collect-pages", figure_pages.collect)
     search.connect(app)  # it reads those, too
     app.connect("build-finished", copy_data)
     app.connect("build-finished", write_figures)
+    app.connect("build-finished", write_what_is_shared)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -182,6 +188,13 @@ def write_figures(app: Sphinx, exception: Exception | None) -> None:
     """Put the files of figures and tables beside the pages, where their addresses are stable."""
     if _is_whole(app, exception):
         figure_files.write(registry(), Path(app.outdir), app.config.html_baseurl, incremental.pages(app))
+
+
+def write_what_is_shared(app: Sphinx, exception: Exception | None) -> None:
+    """Put the pictures of pages, and the files about the book as a whole, beside the pages."""
+    if _is_whole(app, exception):
+        share_pictures.write(app)
+        site_files.write(app)
 
 
 def name_tables(app: Sphinx, page: str, template: str, context: dict, doctree: nodes.document | None) -> None:

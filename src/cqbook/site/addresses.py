@@ -1,9 +1,14 @@
 """Addresses of the published book: the absolute ones hang on one setting, `html.baseurl` in _config.yml."""
 
 
+def of(base_url: str, path: str, page: str) -> str:
+    """Address of a file below the top: absolute where the book has an address, else from a page such as "book/data"."""
+    return f"{base_url.rstrip('/')}/{path}" if base_url else "../" * page.count("/") + path
+
+
 def figure(base_url: str, figure_id: str, ending: str = ".html") -> str:
     """Absolute address of a figure's page or of one of its files; empty while the book has no address."""
-    return f"{base_url.rstrip('/')}/figures/{figure_id}{ending}" if base_url else ""
+    return of(base_url, f"figures/{figure_id}{ending}", "") if base_url else ""
 
 
 def indicator(base_url: str, name: str, ending: str = ".html") -> str:

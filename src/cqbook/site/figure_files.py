@@ -111,27 +111,38 @@ def _write_pictures(figure: Figure, folder: Path, base_url: str) -> None:
     (folder / f"{figure.id}.svg").write_text(svg, encoding="utf-8", newline="\n")
     (folder / f"{figure.id}-dark.svg").write_text(dark(svg), encoding="utf-8", newline="\n")
     for ending, draw in ((".png", png), (".pdf", pdf)):
-        shutil.copyfile(_drawn(figure.svg, about, draw, ending), folder / f"{figure.id}{ending}")
+        parts = [figure.svg, *astuple(about), _maker()]
+        drawn = kept(parts, ending, functools.partial(draw, figure.svg, about))
+        shutil.copyfile(drawn, folder / f"{figure.id}{ending}")
 
 
-def _drawn(svg: str, about: About, draw: Callable[[str, About], bytes], ending: str) -> Path:
-    """A picture in another format, which is drawn once for all builds: it takes as long as all else of a figure."""
-    key = hashlib.sha256("\0".join([svg, *astuple(about), _maker()]).encode()).hexdigest()
+def kept(parts: Iterable[str], ending: str, draw: Callable[[], bytes]) -> Path:
+    """A picture, which is drawn once for all builds: it takes as long as all else of a figure.
+
+    Args:
+        parts: all that the picture is made from.
+        ending: of its file.
+        draw: makes the file.
+    """
+    key = hashlib.sha256("\0".join(parts).encode()).hexdigest()
     path = PICTURES / f"{key}{ending}"
     if not path.is_file():
         PICTURES.mkdir(parents=True, exist_ok=True)
         fresh = path.with_suffix(f"{ending}.new")
-        fresh.write_bytes(draw(svg, about))
+        fresh.write_bytes(draw())
         fresh.replace(path)
     path.touch()
     return path
 
 
+def made_with(*paths: Path) -> str:
+    """What else a picture hangs on: files of the package, and the libraries that draw it."""
+    return " ".join([digest(paths, PACKAGE), *(version(name) for name in ("pillow", "typst"))])
+
+
 @functools.cache
 def _maker() -> str:
-    """What else a picture hangs on: our code, and the libraries that draw it."""
-    versions = [version(name) for name in ("pillow", "typst")]
-    return " ".join([digest([Path(files.__file__), Path(style.__file__)], PACKAGE), *versions])
+    return made_with(Path(files.__file__), Path(style.__file__))
 
 
 def description(figure: Figure, base_url: str) -> dict:

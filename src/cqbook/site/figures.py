@@ -57,7 +57,7 @@ def _chart(figure: Figure) -> nodes.figure:
     made = nodes.figure(
         "", _picture(figure), nodes.caption(caption, caption), classes=["cq-figure", *_language(figure)]
     )
-    made["ids"], made["names"] = [figure.id], [figure.id]
+    made["ids"], made["names"], made["figure_id"] = [figure.id], [figure.id], figure.id
     return made
 
 
@@ -282,6 +282,7 @@ class ChartDirective(SphinxDirective):
         made = Tag("", Tag("", caption, tag="figcaption", attributes={}), tag="figure", attributes={})
         made.insert(0, _picture(figure))
         made["classes"] = ["cq-figure", "cq-chart", *_language(figure)]
+        made["figure_id"] = name
         return [made]
 
 

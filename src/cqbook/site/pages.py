@@ -221,14 +221,14 @@ class ReleaseDirective(Directive):
     def run(self):
         """One list."""
         made = nodes.bullet_list()
-        for suffix, words in _RELEASE.items():
+        for suffix, words in RELEASE.items():
             name = f"{NAME}-{version('cqbook')}{suffix}"
             anchor = piece("download.html", address=f"../data/{name}", label=name)
             made += nodes.list_item("", nodes.paragraph("", "", anchor, nodes.Text(f": {words}")))
         return [made]
 
 
-_RELEASE = {
+RELEASE = {
     ".zip": "all tables with their description, as one Data Package",
     ".xlsx": "the observations for a spreadsheet, with labels, units, bounds and sources",
     ".parquet": "the observations for a program, with names, dates and bounds beside the columns of the table",

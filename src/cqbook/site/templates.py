@@ -1,16 +1,16 @@
-"""HTML that docutils cannot say, from the Jinja2 templates in `templates/`, which escape what they are given."""
+"""HTML that docutils cannot say, from the Jinja2 templates in `templates/`, which escape all but plain text (.txt)."""
 
 from typing import Any
 
 from docutils import nodes
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup, escape
 
 from cqbook.site.languages import marked
 
 _ENVIRONMENT = Environment(
     loader=PackageLoader("cqbook.site"),
-    autoescape=True,
+    autoescape=select_autoescape(disabled_extensions=("txt",), default=True, default_for_string=True),
     auto_reload=False,  # a template is compiled once a build
     lstrip_blocks=True,
     trim_blocks=True,
