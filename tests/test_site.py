@@ -727,7 +727,7 @@ def test_drawings_in_the_catalogue_show_neither_title_nor_source_and_arrive_with
 def test_pictures_of_one_scheme_are_loaded_when_they_come_into_view(browser, site, english, scheme):
     page = browser.new_page(viewport={"width": 390, "height": 844}, color_scheme=scheme)
     asked = set()
-    page.on("request", lambda request: asked.add(request.url.rpartition("/figures/")[2]))
+    page.on("request", lambda request: asked.add(request.url.partition("/figures/")[2]))
     ending = ".svg" if scheme == "light" else "-dark.svg"
     page.goto(f"file://{site}/figures/{GROWTH}.html", wait_until="networkidle")
     assert {name for name in asked if name.endswith(".svg")} == {f"{GROWTH}{ending}"}

@@ -71,7 +71,8 @@ def picture(app: Sphinx, page: str) -> str:
 
 def add(app: Sphinx, page: str, template: str, context: dict, doctree: nodes.document | None) -> None:
     """Add to a page what others read of it."""
-    context["metatags"] = context.get("metatags", "") + tags(app, page)
+    if page in app.env.found_docs or page == "search" or page.startswith("figures/"):
+        context["metatags"] = context.get("metatags", "") + tags(app, page)
 
 
 def tags(app: Sphinx, page: str, where: str | None = None) -> str:
