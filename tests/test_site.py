@@ -88,7 +88,8 @@ def test_make_book_builds_the_pages_and_names_the_one_to_open(site, told):
 def test_the_addresses_of_the_chapters(pages):
     expected = {"index.html", "book/index.html", *CHAPTERS, "book/reading-rules.html", "book/statements.html"}
     expected |= {
-        f"book/{name}.html" for name in ("data", "dictionary", "sources", "methods", "cite", "figures", "tables")
+        f"book/{name}.html"
+        for name in ("data", "dictionary", "explore", "sources", "methods", "cite", "figures", "tables")
     }
     assert expected <= set(pages)
 
@@ -665,7 +666,7 @@ def test_figures_are_seen_on_a_phone(browser, site, scheme):
 HEAVY = ("students-primary", "resident-population", "local-government-general-budget-expenditure")
 LISTS = ("book/figures.html", "book/sources.html", "book/statements.html", "book/tables.html")
 KILOBYTES = {"book/index.html": 200, **{f"notebooks/{path.stem}.html": 300 for path in notebooks.paths()}}
-KILOBYTES |= dict.fromkeys(LISTS, 200)
+KILOBYTES |= dict.fromkeys(LISTS, 200) | {"book/explore.html": 500}
 # The pages with most pictures, and with most numbers.
 KILOBYTES |= dict.fromkeys((f"indicators/{name}.html" for name in HEAVY), 175)
 MOST_SCREENS = 12  # of a phone, until something is unfolded

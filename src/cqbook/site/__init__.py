@@ -17,11 +17,13 @@ from cqbook.dataset.descriptor import TITLE
 from cqbook.project.paths import DATA
 from cqbook.quantities.reading_rules import RULES_VERSION
 from cqbook.site import (
+    explore,
     figure_files,
     figure_pages,
     gallery,
     incremental,
     indicator_charts,
+    indicator_files,
     meta,
     records,
     search,
@@ -88,6 +90,7 @@ def setup(app):
         "verdicts": VerdictsDirective,
     }.items():
         app.add_directive(name, directive)
+    explore.setup(app)
     gallery.setup(app)
     incremental.connect(app)
     theme.setup(app)
@@ -120,6 +123,7 @@ def setup(app):
     app.connect("build-finished", copy_data)
     app.connect("build-finished", write_figures)
     app.connect("build-finished", write_what_is_shared)
+    app.connect("build-finished", write_indicators)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -195,6 +199,12 @@ def write_what_is_shared(app: Sphinx, exception: Exception | None) -> None:
     if _is_whole(app, exception):
         share_pictures.write(app)
         site_files.write(app)
+
+
+def write_indicators(app: Sphinx, exception: Exception | None) -> None:
+    """Put the numbers of each indicator beside the pages, where their addresses are stable."""
+    if _is_whole(app, exception):
+        indicator_files.write(Path(app.outdir), incremental.pages(app))
 
 
 def name_tables(app: Sphinx, page: str, template: str, context: dict, doctree: nodes.document | None) -> None:
