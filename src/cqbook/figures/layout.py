@@ -165,14 +165,15 @@ def settle(figure: Figure) -> None:
     """Break the titles of panels and move the labels of all axes to their places, measured as they are drawn."""
     labels = [text for ax in figure.axes for text in ax.texts if isinstance(text, _Label)]
     figure.draw_without_rendering()
+    are_broken = False
     for ax in figure.axes:
         for text in ax.get_children():
-            if isinstance(text, Text) and text.get_text() and text.get_text() == ax.get_title("left"):
-                text.set_text(
-                    wrapped(text.get_text(), ax.bbox.width * 72 / figure.dpi, text.get_fontsize(), text.get_weight())
-                )
-    # Twice, because the labels in the column change the width of the axes.
-    for _ in range(2):
+            if isinstance(text, Text) and (title := text.get_text()) and title == ax.get_title("left"):
+                room = ax.bbox.width * 72 / figure.dpi
+                text.set_text(wrapped(title, room, text.get_fontsize(), text.get_weight()))
+                are_broken |= text.get_text() != title
+    # Twice where labels move, because those in the column change the width of the axes.
+    for _ in range(2 if {text.side for text in labels} - {"near"} else int(are_broken)):
         for ax in figure.axes:
             own = [text for text in labels if text.axes is ax]
             _spread([text for text in own if text.side == "right"])
