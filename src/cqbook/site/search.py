@@ -38,10 +38,10 @@ Kept = dict[str, list[Piece]]  # what each page says
 class Thing:
     """What can be found.
 
-    kind: figure, indicator, chapter, statement, table, source, term or page; the last two and chapter also for their
-    sections. label: its number, such as "Figure 8.5". within: title of the page that it is a part
-    of, or topic of an indicator. address: from
-    the top of the site. size: of a figure's picture, else 0 and 0. cells: of its tables, lists of numbers and code.
+    kind: figure, indicator, chapter, statement, table, source, term or page; sections of a page are things of
+    their own. label: its number, such as "Figure 8.5". within: title of the page that it is a part of, or topic of an
+    indicator. address: from the top of the site. size: of a figure's picture, else 0 and 0. cells: of its tables, lists
+    of numbers and facts, and its code.
     """
 
     kind: str

@@ -23,7 +23,7 @@ class Piece:
     """What a page says of one thing.
 
     kind: section, figure, record, table or term. anchor: its place on the page, empty for the page itself. label: its
-    number, such as "Table 13.1". cells: those of its tables and lists of numbers, each once, and its code.
+    number, such as "Table 13.1". cells: those of its tables, lists of numbers and facts, each once, and its code.
     """
 
     kind: str
@@ -82,10 +82,10 @@ class _Reader(HTMLParser):
         is_repeated = section == "cite" or (around.is_notes and tag in ("ul", "dd"))
         if not part or tag in _UNREAD_TAGS or is_repeated or classes & _UNREAD:
             return _Open(tag, piece, "")
-        if tag in _CELLS or (around.tag == "ul" and part == "cells"):
+        if tag in _CELLS or (around.tag in ("ul", "dl") and part == "cells"):
             piece.cells.append("")
             return _Open(tag, piece, "cells")
-        if classes & _LISTS_OF_NUMBERS:
+        if classes & _LISTS_OF_NUMBERS or (tag == "dl" and piece.kind == "record"):
             return _Open(tag, piece, "cells")
         if tag == "section" and name:
             return _Open(tag, self._new("section", name), "text")
