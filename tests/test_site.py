@@ -28,6 +28,7 @@ from cqbook.site.indicators import write_pages
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("untraced")]
 GROWTH = "fig-science-city-growth"
+EXPLORE = "book/explore.html"
 CHAPTERS = ("notebooks/13-documents.html", "notebooks/08-science-city.html")
 # Attributes that make a browser fetch something when the page is opened, unlike links that a reader follows.
 LOADS = {
@@ -107,6 +108,9 @@ def test_every_internal_link_and_anchor_leads_somewhere(site, pages):
             found = path.resolve().relative_to(site.resolve()).as_posix()
             if not path.is_file():
                 broken.append(f"{address}: {tag['href']}")
+            elif found == EXPLORE and target.fragment.startswith("i="):  # what it shows, no place on it
+                if not (site / "data" / "indicators" / f"{target.fragment[2:]}.js").is_file():
+                    broken.append(f"{address}: {tag['href']} (no such indicator)")
             elif target.fragment and found in pages and unquote(target.fragment) not in places[found]:
                 broken.append(f"{address}: {tag['href']} (no such place)")
     assert broken == []
@@ -666,7 +670,7 @@ def test_figures_are_seen_on_a_phone(browser, site, scheme):
 HEAVY = ("students-primary", "resident-population", "local-government-general-budget-expenditure")
 LISTS = ("book/figures.html", "book/sources.html", "book/statements.html", "book/tables.html")
 KILOBYTES = {"book/index.html": 200, **{f"notebooks/{path.stem}.html": 300 for path in notebooks.paths()}}
-KILOBYTES |= dict.fromkeys(LISTS, 200) | {"book/explore.html": 500}
+KILOBYTES |= dict.fromkeys(LISTS, 200) | {EXPLORE: 500}
 # The pages with most pictures, and with most numbers.
 KILOBYTES |= dict.fromkeys((f"indicators/{name}.html" for name in HEAVY), 175)
 MOST_SCREENS = 12  # of a phone, until something is unfolded
