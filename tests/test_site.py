@@ -672,7 +672,7 @@ LISTS = ("book/figures.html", "book/sources.html", "book/statements.html", "book
 KILOBYTES = {"book/index.html": 200, **{f"notebooks/{path.stem}.html": 300 for path in notebooks.paths()}}
 KILOBYTES |= dict.fromkeys(LISTS, 200) | {EXPLORE: 500}
 # The pages with most pictures, and with most numbers.
-KILOBYTES |= dict.fromkeys((f"indicators/{name}.html" for name in HEAVY), 175)
+KILOBYTES |= dict.fromkeys((f"indicators/{name}.html" for name in HEAVY), 150)
 MOST_SCREENS = 12  # of a phone, until something is unfolded
 
 

@@ -1,4 +1,4 @@
-"""Make the Chinese letters of figures: the part of Noto Sans CJK that the report uses, and the most frequent letters.
+"""Make the Chinese letters of figures: the part of Noto Sans CJK that the report uses, and those it had before.
 
 Run it where a figure says that a glyph is missing: `.venv/bin/python tools/chinese_font.py`. It reads tables, notebooks
 and pages, and the whole fonts from the folder that it is given, or from where Debian's package fonts-noto-cjk has them.
@@ -7,35 +7,29 @@ and pages, and the whole fonts from the folder that it is given, or from where D
 import hashlib
 import re
 import sys
-from collections import Counter
 from pathlib import Path
 
-import jieba
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
 from cqbook.project.paths import BOOK, DATA, NOTEBOOKS, PACKAGE
 
 WHOLE = Path("/usr/share/fonts/opentype/noto")
+FONTS = PACKAGE / "figures" / "fonts"
 FACE = 2  # simplified Chinese, in the collections
 # A name of its own, so that matplotlib never takes a font of the machine instead.
 FAMILY = "cqbook Noto Sans SC"
-FREQUENT = 1400  # letters that texts may use besides
 WEIGHTS = {"Regular": 400, "Bold": 600}  # beside Open Sans Semibold
 TABLES = ("places", "indicators", "sources", "frameworks")
 _CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 
 
 def characters() -> set[str]:
-    """The characters of Chinese texts that figures may show."""
+    """The characters of Chinese texts that figures may show, and frequent ones, which the fonts have from the first."""
     files = [*BOOK.glob("*.md"), *NOTEBOOKS.glob("*.ipynb"), *PACKAGE.glob("figures/**/*.py")]
     files += [DATA / f"{name}.csv" for name in TABLES]
     used = _CHINESE.findall("、，。：；？！（）《》〈〉％～".join(path.read_text("utf-8") for path in files))
-    frequent: Counter[str] = Counter()
-    for line in jieba.get_dict_file().read().decode().splitlines():
-        word, count, *_ = line.split()
-        frequent.update(dict.fromkeys(_CHINESE.findall(word), int(count)))
-    return {*used, *(letter for letter, _ in frequent.most_common(FREQUENT))}
+    return {*used, *map(chr, TTFont(FONTS / "NotoSansSC-Regular.otf").getBestCmap())}
 
 
 def make(whole: Path, weight: str, letters: set[str], target: Path) -> None:
@@ -60,6 +54,6 @@ if __name__ == "__main__":
     letters = characters()
     folder = Path(sys.argv[1]) if sys.argv[1:] else WHOLE
     for name in WEIGHTS:
-        path = PACKAGE / "figures" / "fonts" / f"NotoSansSC-{name}.otf"
+        path = FONTS / f"NotoSansSC-{name}.otf"
         make(folder / f"NotoSansCJK-{name}.ttc", name, letters, path)
         print(f"{path.name}: {len(letters)} characters, {path.stat().st_size / 1000:.0f} kB")

@@ -3,9 +3,11 @@
 import functools
 import re
 from importlib.resources import files
+from pathlib import Path
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
 
 _ICON = re.compile(r'<(i|span) class="([^"]*\bfa-[^"]*)"( data-mode="\w+")?[^>]*></\1>')
 # Scripts and styles that extensions of Jupyter Book add to every page: what their names (or texts) hold, and the
@@ -13,13 +15,18 @@ _ICON = re.compile(r'<(i|span) class="([^"]*\bfa-[^"]*)"( data-mode="\w+")?[^>]*
 _MADE_FOR = {
     "clipboard|copybutton": "highlight",
     "design-tabs|sphinx-design": "sd-",
+    "mystnb": "cell",
     "thebe": "thebe",
     "togglebutton|toggle[HO]": "toggle|dropdown",
 }
+# Rules of the theme's style, one for each of two thousand icons of its font, of which none is drawn with it.
+_STYLE = "_static/styles/pydata-sphinx-theme.css"
+_GLYPHS = re.compile(r"(?:\.fa-[\w-]+::?before,?)+\{content:[^}]*\}")
 
 
 def setup(app: Sphinx) -> None:
     """Register with Sphinx."""
+    app.connect("build-finished", leave_out_glyphs)
     app.connect("html-page-context", leave_out_unused, priority=900)
     app.connect("html-page-context", offer_icons)
 
@@ -42,8 +49,19 @@ def offer_icons(app: Sphinx, page: str, template: str, context: dict, doctree: n
     context["draw_icons"] = draw_icons
 
 
+def leave_out_glyphs(app: Sphinx, exception: Exception | None) -> None:
+    """Take the icons' rules out of the theme's style, a third of it."""
+    path = Path(app.outdir) / _STYLE
+    if exception is None and path.is_file():
+        path.write_text(_GLYPHS.sub("", path.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
+
+
 def draw_icons(html: str) -> str:
-    """HTML of the theme with its icons as SVG. One that is not in `icons/` stays and comes from the theme's font."""
+    """HTML of the theme with its icons as SVG.
+
+    Raises:
+        ExtensionError: one is not in `icons/`.
+    """
     return _ICON.sub(_drawn, html)
 
 
@@ -51,7 +69,7 @@ def _drawn(found: re.Match) -> str:
     classes = [name for name in found[2].split() if name not in ("fa-solid", "fas")]
     names = [name for name in classes if name.removeprefix("fa-") in _icons()]
     if not names:
-        return found[0]
+        raise ExtensionError(f"the theme draws the icon {' '.join(classes)}: put it into src/cqbook/site/icons/")
     attributes = f'class="svg-inline--fa {" ".join(classes)}"{found[3] or ""} aria-hidden="true"'
     return _icons()[names[0].removeprefix("fa-")].replace("<svg", f"<svg {attributes}", 1)
 
