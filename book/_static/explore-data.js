@@ -216,12 +216,16 @@ globalThis.exploreSeries = (() => {
     if (!known(low) && !known(high)) return "";
     if (!known(low)) return `at most ${format(high)}`;
     if (!known(high)) return `at least ${format(low)}`;
-    const [from, to] = [low, high].map(fine);
-    return from === to ? "" : `${from} to ${to}`;
+    if (low === high) return "";
+    // Rounded outward to four digits of the larger end, as quantities.formatting.outward does.
+    const largest = Math.max(Math.abs(low), Math.abs(high)) || 1;
+    const decimals = Math.max(0, 3 - Math.floor(Math.log10(largest)));
+    const scale = 10 ** decimals;
+    const isWhole = Number.isInteger(low) && Number.isInteger(high);
+    const end = (value, round) => (isWhole ? value : round(Number((value * scale).toFixed(6))) / scale);
+    const text = (value) => value.toLocaleString("en-US", { maximumFractionDigits: decimals }).replace("-", "\u2212");
+    return `${text(end(low, Math.floor))} to ${text(end(high, Math.ceil))}`;
   }
-
-  /** An end of an interval: the ends of a printed number have one digit more than it. */
-  const fine = (value) => value.toLocaleString("en-US", { maximumSignificantDigits: 6 }).replace("-", "\u2212");
 
   /** Which rows could not be computed, and why, such as "Chongqing 2016: break in the series". */
   function gapsInWords(rows, nameOf) {

@@ -343,7 +343,7 @@
       const [least, most] = [Math.min(...values), Math.max(...values)];
       const signed = least < 0;
       const strength = (value) => (signed ? Math.abs(value) / Math.max(-least, most) : (value - least) / (most - least || 1));
-      const onGrid = (place) => ({ row: places.get(place).row, column: places.get(place).column, words: folded(nameOf(place), 9) });
+      const onGrid = (place) => ({ row: places.get(place).row, column: places.get(place).column, name: nameOf(place) });
       const marks = own.map((row) => ({
         ...row, ...onGrid(row.place), shown: `${signed && row.value > 0 ? "+" : ""}${numbers(row)}`, is_dark: strength(row.value) > 0.55, role: roleOf(row.place), own: row,
       }));
@@ -385,11 +385,17 @@
     const { kind, marks, empty = [], unit, data, other, second } = shown;
     let text = JSON.stringify(settings.specifications[kind]);
     if (!isPicture && isDark()) text = text.replace(/#[0-9A-F]{6}/g, (colour) => settings.dark[colour] || colour);
-    const axes = other ? { $x: `${data.name}${unit ? `, ${unit}` : ""}`, $y: `${other.name}${second.unit ? `, ${second.unit}` : ""}` } : {};
+    const axis = (each, word) => wrapped(`${each.name}${word ? `, ${word}` : ""}`, Math.floor(width / 7));
+    const axes = other ? { $x: axis(data, unit), $y: axis(other, second.unit) } : {};
     const made = JSON.parse(text, (key, value) => axes[value] ?? value);
     const plain = ({ row, own, x, y, ...mark }) => ({ ...mark, ...(typeof row === "number" ? { row } : {}), ...(x ? { x: x.value, y: y.value } : {}) });
-    if (made.params) made.params[0].value = width < 480 ? 9 : 11; // the letters of tiles
-    made.datasets = { rows: marks.map(plain), empty, labels: [], picked: [] };
+    const across = Math.max(1, ...[...marks, ...empty].map((mark) => mark.column || 0));
+    const letters = width < 480 ? 9 : 11;
+    if (made.params) made.params[0].value = letters;
+    const most = Math.max(5, Math.floor(Math.min(width, 640) / across / (0.58 * letters)));
+    const tiled = (mark) => (made.params ? { ...mark, words: folded(mark.name, most) } : mark);
+    made.datasets = { rows: marks.map(plain).map(tiled), empty: empty.map(tiled), labels: [], picked: [] };
+    if (other) made.layer[0].encoding.y.axis.titleY -= 14 * (axes.$y.length - 1);
     made.autosize = { type: "fit", contains: "padding" };
     made.width = width;
     const tall = { ranking: 24 * marks.length + 50, tiles: tileHeight(width), gains: tileHeight(width) }[kind];
@@ -621,7 +627,7 @@
     const used = new Set(shown.marks.flatMap((mark) => (mark.x ? [...mark.x.sources, ...mark.y.sources] : mark.sources)));
     const names = [...new Set([...used].map((id) => shown.sources[id].publisher))];
     const some = names.slice(0, 3).join("; ");
-    return `Source: ${some}${names.length > 3 ? ` and ${names.length - 3} others` : ""}. ${settings.report.title}, ${address()}`;
+    return `Source: ${some}${names.length > 3 ? ` and ${names.length - 3} more` : ""}. ${settings.report.title}, ${address()}`;
   }
 
   const address = () => {

@@ -100,8 +100,10 @@ def tiles(*, signed: bool = False) -> dict[str, Any]:
 def scatter() -> dict[str, Any]:
     """A dot a place at two indicators. Rows: `x`, `y`, `role`."""
     rows = _chart("rows").encode(
-        x=alt.X("x:Q", title="$x").scale(zero=False, padding=12).axis(tickCount=5),
-        y=alt.Y("y:Q", title="$y").scale(zero=False, padding=12).axis(titleAngle=0, titleAlign="left", titleY=-10),
+        x=alt.X("x:Q", title="$x").scale(zero=False, nice=False, padding=12).axis(tickCount=5),
+        y=alt.Y("y:Q", title="$y")
+        .scale(zero=False, nice=False, padding=12)
+        .axis(titleAngle=0, titleAlign="left", titleY=-10),
         color=_by_role(_COLOURS),
     )
     return _whole(rows.mark_circle(opacity=1).encode(size=_size(110, 90, 55)), _labels(), _picked())
