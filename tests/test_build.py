@@ -125,7 +125,14 @@ def test_the_page_of_an_indicator_is_made_again_with_its_numbers_and_its_uses(on
     """With its pictures, and no other page of an indicator; byte for byte as from an empty folder."""
     # Of the pages of indicators those whose name has no hyphen, of which there are few.
     replace_in(one_chapter / "_config.yml", "indicator?/*", "indicator?/*-*")
+    # Its name is text wherever it stands, also where the theme repeats it for paper.
+    replace_in(one_chapter / "data" / "indicators.csv", ",Academicians,", ",Academicians <img src=x> </script><!--,")
     before = contents_of(built(one_chapter))
+    page = parsed(one_chapter / "_build" / "html" / "indicators" / "academicians.html")
+    assert page.find("h1").get_text().startswith("Academicians <img src=x> </script><!") and not page.find(
+        "img", src="x"
+    )
+    assert json.loads(page.find("script", type="application/ld+json").string)["name"].endswith("</script><!--")
     assert "indicators/gerd.html" in before and "indicators/gerd-share-of-grp.html" not in before
     replace_in(
         one_chapter / "data" / "observations.csv",

@@ -296,7 +296,7 @@ def test_the_status_page_shows_a_test_run_of_this_state_only(monkeypatch):
 def test_what_is_new_counts_the_figures_and_holds_the_changelog(pages, registry):
     text = pages["book/news.html"].find("article").get_text(" ", strip=True)
     assert f"In version {version('cqbook')}, {len(registry.figures)} figures are new" in text
-    assert "The dataset of the five documents" in text
+    assert "For re-runners" in text
 
 
 def test_the_glossary_names_its_terms_in_both_languages(pages):

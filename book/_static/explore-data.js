@@ -13,6 +13,8 @@ globalThis.exploreSeries = (() => {
   const VIEWS = ["lines", "ranking", "tiles", "table", "scatter"];
   const DEFAULTS = { i: "gerd", i2: "", p: [HOME, NATION, "CN-SC"], y: [], v: "lines", t: "head" }; // without an address
 
+  const LITTLE = ["of", "the", "in", "by", "and"]; // words that find nothing
+
   /** The preferred yearly values of an indicator as rows with place, year, value, low, high, and what they come from. */
   function seriesOf(data) {
     const at = Object.fromEntries(data.columns.map((name, place) => [name, place]));
@@ -291,19 +293,26 @@ globalThis.exploreSeries = (() => {
   /** Places once each: Chongqing, then in the order of the list. */
   const inOrder = (wanted, places) => places.filter((place) => wanted.includes(place));
 
-  /** Indicators that match what is typed, in English, Chinese, initials of pinyin or their id, the best first. */
+  /**
+   * Indicators that match what is typed, in English, Chinese, initials of pinyin or their id, the best first: those with
+   * yearly values, of these the newest GDP or count of residents. Where none has all words, those that have most.
+   */
   function found(indicators, typed) {
-    const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
+    const words = typed.toLowerCase().split(/[\s,]+/).filter((word) => word && !LITTLE.includes(word));
+    const whole = words.join(" ");
     const scores = indicators.map((each) => {
-      const texts = [each.id, each.name.toLowerCase(), each.name_zh.toLowerCase(), each.pinyin];
-      if (!words.every((word) => texts.some((text) => text.includes(word)))) return 0;
-      const whole = words.join(" ");
-      const rank = texts.includes(whole) ? 4 : texts.some((text) => text.startsWith(whole)) ? 2 : 1;
-      return rank + (each.first === null ? 0 : 0.5) + Math.min(each.values, 4000) / 10000;
+      const names = [each.id, each.name.toLowerCase(), each.name_zh.toLowerCase(), each.pinyin];
+      const texts = [...names, each.topic];
+      const had = words.filter((word) => texts.some((text) => text.includes(word))).length;
+      if (had <= words.length / 2 && words.length) return 0;
+      const rank = names.includes(whole) ? 8 : names.some((text) => text.startsWith(whole)) ? 2 : 1;
+      const isOld = /\bbefore\b/.test(each.name);
+      return 100 * had + rank + (each.first === null ? 0 : 4) - (isOld ? 2 : 0) + Math.min(each.values, 4000) / 10000;
     });
+    const most = Math.floor(Math.max(...scores) / 100);
     return indicators
       .map((each, place) => [scores[place], each])
-      .filter(([score]) => score)
+      .filter(([score]) => score > 0 && Math.floor(score / 100) === most)
       .sort((one, two) => two[0] - one[0])
       .map(([, each]) => each);
   }

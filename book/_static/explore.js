@@ -122,7 +122,8 @@
       input.removeAttribute("aria-activedescendant");
       list.hidden = !options.length;
       input.setAttribute("aria-expanded", String(isOpen()));
-      status.textContent = all.length ? `${all.length} indicators` : "No indicator is called so";
+      status.textContent = `${all.length || "No"} indicator${all.length === 1 ? "" : "s"} found`;
+      status.classList.toggle("cq-explore-unseen", all.length > 0);
     }
     function take(place) {
       const chosen = options[place].id;
@@ -639,18 +640,19 @@
   function cite() {
     const { author, year, version } = settings.report;
     const day = new Date().toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
-    const text = `${author} (${year}). ${title.textContent} [Chart]. In ${settings.report.title} (version ${version}). Retrieved ${day}, from ${address()}`;
+    const text = `${author} (${year}). ${title.textContent} (${shown.subtitle}) [Chart]. In ${settings.report.title} (version ${version}). Retrieved ${day}, from ${address()}`;
     document.getElementById("explore-citation").textContent = text;
-    part("copy").nextElementSibling.textContent = "";
+    part("link").nextElementSibling.textContent = "";
   }
 
-  async function copy() {
+  async function copy(text) {
     const place = document.getElementById("explore-citation");
-    const status = part("copy").nextElementSibling;
+    const status = part("link").nextElementSibling;
     try {
-      await navigator.clipboard.writeText(place.textContent);
+      await navigator.clipboard.writeText(text);
       status.textContent = "Copied";
     } catch {
+      place.textContent = text;
       getSelection().selectAllChildren(place);
       status.textContent = document.execCommand("copy") ? "Copied" : "Not copied: please copy the selected text by hand";
     }
@@ -709,7 +711,8 @@
   chart.addEventListener("keydown", byKey);
   part("take").addEventListener("click", ({ target }) => {
     if (target.dataset.file) download(target.dataset.file);
-    if (target === part("copy")) copy();
+    if (target === part("copy")) copy(document.getElementById("explore-citation").textContent);
+    if (target === part("link")) copy(address());
   });
   addEventListener("hashchange", () => {
     state = readState(location.hash, groups, allPlaces);

@@ -15,6 +15,8 @@ const cqSearch = (() => {
   const ENOUGH = 5; // of fewer hits other forms of the words are looked for, too
   const HAN = /[\u3400-\u9fff]+/;
   const ENDINGS = ["'s", "ies", "es", "ed", "ing", "s"];
+  // Short and full forms of what the names of indicators say.
+  const FULL = { 中职: "中等职业", 高职: "高等职业", 在校生: "在校学生", 毕业生: "毕业学生", 研发: "R&D" };
   let things = [];
   let areTablesHere = false;
 
@@ -62,9 +64,12 @@ const cqSearch = (() => {
   function otherForms(word) {
     if (/^\d{4,}$/.test(word)) return [[word.replace(/\B(?=(\d{3})+$)/g, ",")]];
     if (HAN.test(word)) {
-      const runs = word.match(/[\u3400-\u9fff]+|[^\u3400-\u9fff]+/g);
-      const inParts = (run, way) => (HAN.test(run) && run.length > 1 ? cut(run)[way] || run : run);
-      return [0, 1].map((way) => runs.flatMap((run) => inParts(run, way)));
+      const full = Object.entries(FULL).reduce((text, [short, long]) => text.replaceAll(short, ` ${fold(long)} `), word);
+      const inParts = (text, way) => {
+        const runs = text.match(/[\u3400-\u9fff]+|[^\u3400-\u9fff ]+/g);
+        return runs.flatMap((run) => (HAN.test(run) && run.length > 1 ? cut(run)[way] || run : run));
+      };
+      return [...(full === word ? [] : [full.trim().split(/ +/), inParts(full, 0)]), inParts(word, 0), inParts(word, 1)];
     }
     return ENDINGS.filter((ending) => word.endsWith(ending) && word.length >= ending.length + 3).map((ending) => [
       word.slice(0, -ending.length),

@@ -1,13 +1,13 @@
 """The theme's pages made light: its icons drawn in the page, and no file that nothing on the page uses."""
 
 import functools
+import html
 import re
 from importlib.resources import files
 from pathlib import Path
 
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.errors import ExtensionError
 
 _ICON = re.compile(r'<(i|span) class="([^"]*\bfa-[^"]*)"( data-mode="\w+")?[^>]*></\1>')
 # Scripts and styles that extensions of Jupyter Book add to every page: what their names (or texts) hold, and the
@@ -19,15 +19,17 @@ _MADE_FOR = {
     "thebe": "thebe",
     "togglebutton|toggle[HO]": "toggle|dropdown",
 }
-# Rules of the theme's style, one for each of two thousand icons of its font, of which none is drawn with it.
+# The theme's style has a rule for each of two thousand icons of a font; its pages know some dozens of them.
 _STYLE = "_static/styles/pydata-sphinx-theme.css"
 _GLYPHS = re.compile(r"(?:\.fa-[\w-]+::?before,?)+\{content:[^}]*\}")
+_THEMES = ("pydata_sphinx_theme", "sphinx_book_theme")
 
 
 def setup(app: Sphinx) -> None:
     """Register with Sphinx."""
     app.connect("build-finished", leave_out_glyphs)
     app.connect("html-page-context", leave_out_unused, priority=900)
+    app.connect("html-page-context", escape_title, priority=900)
     app.connect("html-page-context", offer_icons)
 
 
@@ -44,32 +46,44 @@ def leave_out_unused(app: Sphinx, page: str, template: str, context: dict, doctr
         ]
 
 
+def escape_title(app: Sphinx, page: str, template: str, context: dict, doctree: nodes.document | None) -> None:
+    """Escape the title that the theme prints above a page, which may come from the data."""
+    context["pagetitle"] = html.escape(context.get("pagetitle", ""))
+
+
 def offer_icons(app: Sphinx, page: str, template: str, context: dict, doctree: nodes.document | None) -> None:
     """Let the layout draw icons."""
     context["draw_icons"] = draw_icons
 
 
 def leave_out_glyphs(app: Sphinx, exception: Exception | None) -> None:
-    """Take the icons' rules out of the theme's style, a third of it."""
+    """Take the rules of icons that the theme never draws out of its style, a third of it."""
     path = Path(app.outdir) / _STYLE
     if exception is None and path.is_file():
-        path.write_text(_GLYPHS.sub("", path.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
+        known = _icons_of_theme()
+        lighter = _GLYPHS.sub(
+            lambda rule: rule[0] if known & set(re.findall(r"\.fa-([\w-]+)", rule[0])) else "",
+            path.read_text(encoding="utf-8"),
+        )
+        path.write_text(lighter, encoding="utf-8", newline="\n")
 
 
-def draw_icons(html: str) -> str:
-    """HTML of the theme with its icons as SVG.
+def _icons_of_theme() -> set[str]:
+    """The icons that its templates and code name."""
+    paths = [path for name in _THEMES for path in Path(str(files(name))).rglob("*") if path.suffix in (".html", ".py")]
+    return {name for path in paths for name in re.findall(r"\bfa-([\w-]+)", path.read_text(encoding="utf-8"))}
 
-    Raises:
-        ExtensionError: one is not in `icons/`.
-    """
-    return _ICON.sub(_drawn, html)
+
+def draw_icons(page: str) -> str:
+    """HTML of the theme with its icons as SVG. One that is not in `icons/` stays and comes from the theme's font."""
+    return _ICON.sub(_drawn, page)
 
 
 def _drawn(found: re.Match) -> str:
     classes = [name for name in found[2].split() if name not in ("fa-solid", "fas")]
     names = [name for name in classes if name.removeprefix("fa-") in _icons()]
     if not names:
-        raise ExtensionError(f"the theme draws the icon {' '.join(classes)}: put it into src/cqbook/site/icons/")
+        return found[0]
     attributes = f'class="svg-inline--fa {" ".join(classes)}"{found[3] or ""} aria-hidden="true"'
     return _icons()[names[0].removeprefix("fa-")].replace("<svg", f"<svg {attributes}", 1)
 

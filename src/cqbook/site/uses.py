@@ -63,7 +63,8 @@ def of_texts(data: Dataset) -> dict[str, pd.DataFrame]:
     """The same of the observations that the text of each chapter names, by its notebook."""
     reads.NOTED.add("named")
     rows = _behind(data)
-    return {chapter: rows.loc[names] for chapter, names in named().items()}
+    # A name that nothing has is told when its page is made.
+    return {chapter: rows.loc[rows.index.intersection(names)] for chapter, names in named().items()}
 
 
 def named() -> dict[str, list[str]]:
