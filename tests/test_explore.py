@@ -25,6 +25,7 @@ USED = (
     "resident-population",
     "researchers-fte",
     "schools-primary",
+    "students-secondary-vocational",
 )
 
 
@@ -242,6 +243,23 @@ def test_growth_across_a_break_is_not_computed_and_the_page_says_why(visit):
     page.get_by_text("Not growth on the year before: break in the series.").wait_for()
 
 
+def test_years_without_a_value_are_told(visit):
+    page = visit("i=students-secondary-vocational&p=CN-CQ,CN&t=published&y=2017-2025")
+    page.get_by_text("No value: Chongqing 2020 to 2023; China 2020").wait_for()
+
+
+def test_words_are_found_in_any_order_and_what_is_new_before_what_is_old(visit):
+    page = visit()
+    field = page.get_by_role("combobox", name="Indicator")
+    for typed, first in (
+        ("graduates of regular higher education", "Graduates, undergraduate and short-cycle, regular"),
+        ("child dependency", "Child dependency ratio"),  # before the one of older counts
+    ):
+        field.click()
+        field.fill(typed)
+        page.get_by_role("option").first.filter(has_text=first).wait_for()
+
+
 def test_what_is_shown_is_taken_away_with_a_citation(visit):
     page = visit("i=gerd&p=CN-CQ,CN&y=2020-2024&v=lines&t=head")
     table = saved(page, "CSV")
@@ -256,7 +274,7 @@ def test_what_is_shown_is_taken_away_with_a_citation(visit):
         assert words in picture
     assert saved(page, "PNG").path().read_bytes().startswith(b"\x89PNG")
     cited = page.locator("#explore-citation").inner_text()
-    assert "per resident [Chart]. In Chongqing: Education" in cited and "book/explore.html#i=gerd&p=CN-CQ,CN" in cited
+    assert "2020 to 2024) [Chart]. In Chongqing: Education" in cited and "book/explore.html#i=gerd&p=CN-CQ,CN" in cited
 
 
 def test_two_indicators_are_compared_in_one_year(visit):

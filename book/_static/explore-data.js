@@ -242,6 +242,21 @@ globalThis.exploreSeries = (() => {
     });
   }
 
+  /** The years for which places have no row, such as "China 2020 to 2023, 2025". */
+  function lacking(rows, chosen, years, nameOf) {
+    const had = new Set(rows.map((row) => keyOf(row)));
+    return chosen.flatMap((place) => {
+      const runs = [];
+      years.forEach((year, at) => {
+        if (had.has(keyOf({ place }, year))) return;
+        if (runs.length && runs.at(-1).at === at - 1) Object.assign(runs.at(-1), { at, last: year });
+        else runs.push({ at, first: year, last: year });
+      });
+      const words = runs.map(({ first, last }) => (first === last ? first : `${first} to ${last}`));
+      return words.length ? [`${nameOf(place)} ${words.join(", ")}`] : [];
+    });
+  }
+
   /** The latest year that at least half as many places have as the best year; null where no row has a value. */
   function latestYear(rows) {
     const counts = new Map();
@@ -358,6 +373,6 @@ globalThis.exploreSeries = (() => {
   return {
     HOME, NATION, TRANSFORMATIONS, VIEWS, DEFAULTS,
     seriesOf, perHead, shareOf, growth, indexed, commonYear, transformed, paired, latestYear,
-    format, interval, shownValue, together, gapsInWords, writeState, readState, inOrder, found, csv, folded, spread,
+    format, interval, shownValue, together, gapsInWords, lacking, writeState, readState, inOrder, found, csv, folded, spread,
   };
 })();

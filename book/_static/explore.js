@@ -4,11 +4,12 @@
 (() => {
   const {
     HOME, NATION, TRANSFORMATIONS,
-    transformed, paired, latestYear, format, interval, shownValue, together, gapsInWords,
+    transformed, paired, latestYear, format, interval, shownValue, together, gapsInWords, lacking,
     writeState, readState, inOrder, found, csv, folded, spread,
   } = exploreSeries;
   const FIRST = 2010; // the year from which on most is known
   const FEW = 8; // lines that are named at their ends
+  const FEWEST_DOTS = 5; // of two indicators; with fewer places all provinces are shown
   const MOST_SOURCES = 6; // that stand open
   const MOST_FOUND = 40;
   const NEAR = 40; // pixels within which a pointer finds a value
@@ -122,7 +123,7 @@
       input.removeAttribute("aria-activedescendant");
       list.hidden = !options.length;
       input.setAttribute("aria-expanded", String(isOpen()));
-      status.textContent = `${all.length || "No"} indicator${all.length === 1 ? "" : "s"} found`;
+      status.textContent = all.length ? `${all.length} found` : "No indicator is called so";
       status.classList.toggle("cq-explore-unseen", all.length > 0);
     }
     function take(place) {
@@ -207,7 +208,8 @@
       button.hidden = groups[button.dataset.group].filter((place) => have.has(place)).length < 2;
     }
     const count = state.p.filter((place) => have.has(place)).length;
-    part("places").querySelector("summary").textContent = `${count} of ${have.size} chosen`;
+    const isAll = state.v === "scatter" && count < FEWEST_DOTS;
+    part("places").querySelector("summary").textContent = isAll ? "all provinces" : `${count} of ${have.size} chosen`;
     const view = root.querySelector("input[name=v]:checked").parentElement.textContent.trim();
     part("more").querySelector("summary").textContent = `${view}, ${short(refusals[state.t] ? "published" : state.t)}: change view, values, places, years`;
     const [first, last] = shownYears(years);
@@ -263,7 +265,7 @@
     const years = yearsOf(data);
     const have = new Set(exploreSeries.seriesOf(data).map((row) => row.place));
     let chosen = state.p.filter((place) => have.has(place));
-    if (state.v === "scatter" && chosen.length < 5) chosen = groups.provinces.filter((place) => have.has(place));
+    if (state.v === "scatter" && chosen.length < FEWEST_DOTS) chosen = groups.provinces.filter((place) => have.has(place));
     if (state.v === "tiles") chosen = tiledPlaces(chosen, have);
     if (!chosen.length) chosen = inOrder([...have], allPlaces).slice(0, FEW);
     const [first, last] = shownYears(years);
@@ -300,9 +302,12 @@
     }
     problem("");
     shown = { data, other, sources, name, first, last, chosen, ...made, ...arranged(made, second, chosen) };
-    const words = gapsInWords(made.rows, nameOf);
+    const words = gapsInWords(made.rows.filter((row) => !shown.year || row.year === shown.year), nameOf);
     const note = refused ? [`${TRANSFORMATIONS[state.t]} is not shown: ${refused}. These are the values as published.`] : [];
     if (words.length) note.push(`Not computed: ${words.slice(0, 6).join("; ")}${words.length > 6 ? `; ${words.length - 6} more, see the table` : ""}.`);
+    const between = Array.from({ length: last - first + 1 }, (_, after) => first + after);
+    const lacks = state.v === "lines" && chosen.length <= FEW ? lacking(made.rows, chosen, between, nameOf) : [];
+    if (lacks.length) note.push(`No value: ${lacks.join("; ")}.`);
     if (shown.missing?.length) note.push(`No value in ${shown.year}: ${shown.missing.map(nameOf).join(", ")}.`);
     part("gaps").textContent = note.join(" ");
     part("subtitle").textContent = shown.subtitle = subtitleOf();
