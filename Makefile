@@ -13,7 +13,7 @@ export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup book lint check test lab notebooks prose data series release benchmark lock clean
+.PHONY: help setup book lint check test lab notebooks prose data series release benchmark break lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -62,6 +62,9 @@ release: setup ## write the dataset as zip, Parquet and spreadsheet into _build/
 benchmark: setup ## compare make book with a stock build, and loading up to a million rows with a bare read
 	@$(BIN)/python tools/benchmark_book.py
 	@$(BIN)/python tools/benchmark.py
+
+break: setup ## damage tables and change values in many ways, and count who notices
+	@$(BIN)/python tools/breaking.py
 
 lock: setup ## compile requirements.txt anew from the ranges in pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes --no-strip-extras \

@@ -4,6 +4,8 @@ A list for a curator, no error: most are true, some are a column read wrongly, a
 break explains a change, and so does a note at one of its two values that is not the note of most values of the place.
 """
 
+from collections.abc import Collection
+
 import numpy as np
 import pandas as pd
 
@@ -22,11 +24,15 @@ _MAD_TO_DEVIATION = 1.4826
 _SERIES = ["indicator_id", "place_id"]
 
 
-def yearly(data: Dataset) -> pd.DataFrame:
-    """All yearly series one below the other, as `series.states` has them, with their observations and notes."""
-    frames = [series.states(data, name).assign(indicator_id=name) for name in sorted(data.indicators["indicator_id"])]
-    made = pd.concat([frame for frame in frames if len(frame)], ignore_index=True)
-    made["observation_id"] = made["inputs"].str[0]
+def yearly(data: Dataset, indicator_ids: Collection[str] | None = None) -> pd.DataFrame:
+    """All yearly series, or those of some indicators, one below the other, as `series.states` has them.
+
+    Two columns more: `observation_id` and `note`.
+    """
+    names = data.indicators["indicator_id"] if indicator_ids is None else indicator_ids
+    frames = [series.states(data, name).assign(indicator_id=name) for name in sorted(names)]
+    made = pd.concat([frame for frame in frames if len(frame)] or frames, ignore_index=True)
+    made["observation_id"] = made["inputs"].astype(object).str[0]
     return made.assign(note=data.facts["note"].reindex(made["observation_id"]).to_numpy())
 
 

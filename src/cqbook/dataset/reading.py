@@ -34,10 +34,15 @@ class Problem:
             where += f", row {self.row}"
         if self.column is not None:
             where += f", column {self.column}"
-        found = f'"{self.value}": ' if self.value is not None else ""
+        found = f'"{_shortened(self.value)}": ' if self.value is not None else ""
         return f"{where}: {found}{self.expected}"
 
 
+def _shortened(text: str) -> str:
+    return text if len(text) <= _MOST_LETTERS else f"{text[:_MOST_LETTERS]}… ({len(text):,} letters)"
+
+
+_MOST_LETTERS = 300  # of a cell
 _MOST_ROWS = 5  # in one line
 _MOST_LINES = 50
 

@@ -60,7 +60,10 @@ _HINTS = (
 )
 # Letters that nobody sees or that turn the writing round, and what stands for letters that were lost.
 _UNSEEN = re.compile(r"[\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ue000-\uf8ff]")
-_STRANGE = re.compile(rf"{_UNSEEN.pattern}|\ufffd|\?\?")
+# What a program writes where it has nothing, or a key that was held down.
+_NOTHING = r"^(?:#(?:REF!|N/A|NAME\?|VALUE!|DIV/0!|NUM!|NULL!)|nan|NaN|None|NULL|null|<NA>)$"
+_TOO_MANY_DIGITS = r"(?<![0-9a-f])[0-9]{25}"
+_STRANGE = re.compile(rf"{_UNSEEN.pattern}|\ufffd|\?\?|{_NOTHING}")
 
 
 def check_cells(table: Table, cells: pd.DataFrame) -> list[Problem]:
@@ -81,6 +84,9 @@ def _check_column(name: str, column: Column, cells: pd.Series) -> Iterator[Probl
     bad = dict.fromkeys(texts[padded], "remove the spaces at its ends")
     bad |= {text: _wrong_form(column, text) for text in texts[~good & ~padded]}
     bad |= {text: _wrong_letters(text) for text in texts[texts.str.contains(_STRANGE)]}
+    bad |= dict.fromkeys(
+        texts[good & texts.str.contains(_TOO_MANY_DIGITS)], "more digits than any number has: correct it"
+    )
     if column.form in ("period", "date"):
         bad |= _not_in_calendar(column, texts[good & ~padded])
     if bad:
@@ -112,6 +118,8 @@ def _wrong_form(column: Column, value: str) -> str:
 def _wrong_letters(text: str) -> str:
     if unseen := _UNSEEN.search(text):
         return f"holds U+{ord(unseen[0]):04X}, which nobody sees: remove it"
+    if re.search(_NOTHING, text):
+        return "was written by a program that had no value: write the value"
     return "letters were lost when it was saved: write them again"
 
 
