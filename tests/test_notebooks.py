@@ -1,7 +1,5 @@
 """The stored notebooks: clean, readable, and compared with fresh runs in a way that can fail."""
 
-import itertools
-import math
 import os
 import re
 import subprocess
@@ -13,8 +11,6 @@ from conftest import replace_in
 
 from cqbook.artifacts import notebooks, registry
 from cqbook.project.paths import NOTEBOOKS, ROOT
-from cqbook.quantities import formatting, free_digits
-from cqbook.quantities.intervals import Interval
 
 STORED = notebooks.paths()
 NAMES = [path.stem for path in STORED]
@@ -87,59 +83,6 @@ def test_figures_have_titles_and_alternative_texts_of_their_own():
         texts = [about[part] for about in abouts]
         assert all(text.strip() for text in texts)
         assert len(set(texts)) == len(texts), part
-
-
-def held(figure):
-    """All numbers that the data of a figure hold, as a text may print them: values rounded, intervals outward."""
-    marks = figure.marks
-    rows = [*marks[["value", "low", "high"]].to_dict("records"), *figure.about["numbers"].values()]
-    printed = set()
-    for row in rows:
-        value, low, high = (math.nan if row[part] is None else row[part] for part in ("value", "low", "high"))
-        # Only large amounts are told in millions or billions, and only broken numbers are rounded.
-        scales = (1e4, 1e8, 1e12) if figure.is_chinese else (1e6, 1e9)
-        factors = [1, *(factor for factor in scales if max(abs(value), abs(low), abs(high)) >= factor)]
-        for factor, decimals in itertools.product(factors, (None, 0, 1, 2, 3)):
-            printed.add(formatting.number(value / factor, decimals))
-            if decimals is not None and math.isfinite(low) and math.isfinite(high):
-                printed |= set(formatting.between(Interval(low / factor, high / factor), decimals).split(" to "))
-        printed.add(formatting.number(formatting.four_digits(value)))
-        if not math.isnan(low):
-            shown = formatting.outward(Interval(low, high))
-            printed |= {formatting.number(shown.low), formatting.number(shown.high)}
-    labels = marks.columns[: marks.columns.get_loc("value")]
-    totals = [total for name in labels for total in marks.groupby(name)["value"].sum()]
-    printed |= {formatting.number(total, decimals) for total in totals for decimals in (None, 0)}
-    printed |= {digits.group() for name in labels for text in marks[name] for digits in DIGITS.finditer(str(text))}
-    if figure.about["kind"] == "Ranking as bars":  # prints the rank of each mark
-        printed |= {str(rank) for rank in range(1, len(marks) + 1)}
-    if figure.is_chinese:
-        printed = {number.replace(",", "") for number in printed}
-    return {number.lstrip("\N{MINUS SIGN}") for number in printed}
-
-
-def foreign(figure, text):
-    """The numbers of a text that are neither free nor in the data of its figure."""
-    text = re.sub(r"; (?:horizontal|vertical) axis[^;]*? from \S+(?: %)? to \S+?(?: %)?(?=[;.](?:\s|$))", "", text)
-    text = re.sub(r"[横纵]轴[^：]*：\S+?至\S+?(?=[；。])", "", text)
-    text = text.replace(f"{formatting.number(len(figure.marks))} numbers", "")
-    text = text.replace(f"共{len(figure.marks)}个数值", "")
-    for unit in figure.marks["unit"].unique():  # such as "per 100,000 persons"
-        text = text.replace(unit, "")
-    printed = held(figure)
-    return [digits.group() for digits in free_digits.unbound(text) if digits.group() not in printed]
-
-
-@pytest.mark.parametrize("figure", registry.read().figures.values(), ids=lambda figure: figure.id)
-def test_titles_and_alternative_texts_hold_only_numbers_of_the_data(figure):
-    texts = [figure.about["title"], figure.about["alt"], *figure.about["drawn"]]
-    found = {text: numbers for text in texts if (numbers := foreign(figure, text))}
-    assert not found, "these texts print numbers that are no value, label or named number of the figure"
-
-
-def test_a_number_that_the_data_do_not_hold_is_found():
-    figure = registry.read().figures["fig-science-city-growth"]
-    assert foreign(figure, "Growth of 16 to 29 % a year, in 2022, 41.5 % more") == ["16", "29", "41.5"]
 
 
 @pytest.mark.parametrize("path", STORED, ids=NAMES)

@@ -483,7 +483,7 @@
   }
 
   async function render(target, width, isPicture) {
-    const { view } = await vegaEmbed(target, specification(width, isPicture), { actions: false, logLevel: 1, renderer: "svg", defaultStyle: false, tooltip: false, ast: false });
+    const { view } = await vegaEmbed(target, specification(width, isPicture), { actions: false, logLevel: 1, renderer: "svg", defaultStyle: false, tooltip: false, ast: true });
     const names = labels(view);
     if (names.length) await view.data("labels", names).runAsync();
     return view;

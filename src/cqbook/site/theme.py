@@ -1,4 +1,4 @@
-"""The theme's pages made light: its icons drawn in the page, and no file that nothing on the page uses."""
+"""The theme's pages made light and safe: icons drawn in the page, no file that nothing uses, no script within it."""
 
 import functools
 import html
@@ -9,6 +9,23 @@ from pathlib import Path
 from docutils import nodes
 from sphinx.application import Sphinx
 
+# What a page may load: its own site, and what it makes itself. To some browsers a page opened from a disk has no site,
+# hence `file:`. Styles of elements (columns of tables, places of pictures) are the theme's and MyST's.
+POLICY = "; ".join(
+    f"{name} {allowed}"
+    for name, allowed in {
+        "default-src": "'none'",
+        "script-src": "'self' file:",
+        "style-src": "'self' file: 'unsafe-inline'",
+        "img-src": "'self' file: data: blob:",
+        "font-src": "'self' file:",
+        "connect-src": "'self' file:",
+        "base-uri": "'none'",
+        "form-action": "'self' file:",
+    }.items()
+)
+_DATA_BLOCK = r'\btype="(?:application/|text/x-)'
+_INLINE_SCRIPT = re.compile(rf"<script(?![^>]*(?:\bsrc=|{_DATA_BLOCK}))[^>]*>.*?</script>\s*", re.DOTALL)
 _ICON = re.compile(r'<(i|span) class="([^"]*\bfa-[^"]*)"( data-mode="\w+")?[^>]*></\1>')
 # Scripts and styles that extensions of Jupyter Book add to every page: what their names (or texts) hold, and the
 # classes of the elements that they are for.
@@ -30,7 +47,8 @@ def setup(app: Sphinx) -> None:
     app.connect("build-finished", leave_out_glyphs)
     app.connect("html-page-context", leave_out_unused, priority=900)
     app.connect("html-page-context", escape_title, priority=900)
-    app.connect("html-page-context", offer_icons)
+    app.connect("html-page-context", offer_to_layout)
+    app.connect("html-page-context", set_policy, priority=900)
 
 
 def leave_out_unused(app: Sphinx, page: str, template: str, context: dict, doctree: nodes.document | None) -> None:
@@ -51,9 +69,21 @@ def escape_title(app: Sphinx, page: str, template: str, context: dict, doctree: 
     context["pagetitle"] = html.escape(context.get("pagetitle", ""))
 
 
-def offer_icons(app: Sphinx, page: str, template: str, context: dict, doctree: nodes.document | None) -> None:
-    """Let the layout draw icons."""
+def offer_to_layout(app: Sphinx, page: str, template: str, context: dict, doctree: nodes.document | None) -> None:
+    """Let the layout draw icons and drop scripts."""
     context["draw_icons"] = draw_icons
+    context["without_inline_scripts"] = without_inline_scripts
+
+
+def set_policy(app: Sphinx, page: str, template: str, context: dict, doctree: nodes.document | None) -> None:
+    """Say before anything else in the page what it may load, so that a browser refuses all else."""
+    policy = f'<meta http-equiv="Content-Security-Policy" content="{html.escape(POLICY, quote=False)}">\n'
+    context["metatags"] = policy + context.get("metatags", "")
+
+
+def without_inline_scripts(page: str) -> str:
+    """HTML of the theme without the scripts in it, which the policy forbids; `theme.js` does what is needed of them."""
+    return _INLINE_SCRIPT.sub("", page).replace('onclick="window.print()"', "data-print")
 
 
 def leave_out_glyphs(app: Sphinx, exception: Exception | None) -> None:
