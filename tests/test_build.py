@@ -175,6 +175,9 @@ def test_a_page_shows_figures_of_chapters_and_is_made_again_with_them(one_chapte
     replace_in(page, GROWTH, "fig-none")
     with pytest.raises(AssertionError, match="no figure is named 'fig-none'"):
         built(one_chapter)
+    page.write_text('# One chapter\n\n<img alt="" src="nowhere.png">\n', encoding="utf-8")
+    with pytest.raises(AssertionError, match=r"book/index\.md: WARNING: leads to book/nowhere\.png, which the site"):
+        built(one_chapter)
 
 
 def test_a_chinese_version_has_a_page_and_stands_in_no_chapter_or_catalogue(one_chapter):

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import time
+import tomllib
 import urllib.request
 
 import pytest
@@ -64,3 +65,23 @@ def wait_for_server(folder, process):
             return server
         time.sleep(0.5)
     raise AssertionError("JupyterLab did not answer")
+
+
+def test_the_commands_check_what_the_readme_says():
+    """Without its part, a command would pass all the same."""
+    said = subprocess.run(["make", "-n", "test"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    for part in (
+        "ruff check",
+        "ruff format --check",
+        "mypy",
+        "lint-imports",
+        "cqbook prose",
+        "cqbook notebooks --check",
+    ):
+        assert part in said, part
+    assert "--nbval " in said and "make test" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    assert (
+        "notebooks"
+        in tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["pytest"]["ini_options"]["testpaths"]
+    )
+    assert '"--require-hashes"' in (ROOT / "tools" / "install.py").read_text(encoding="utf-8")

@@ -194,13 +194,22 @@ def without_pictures(text):
     return notebook
 
 
-def test_a_notebook_that_fails_is_named_and_left_as_it_was(project):
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ("lode()", ", cell 2: NameError: name 'lode' is not defined"),
+        ("__import__('os')._exit(1)", ": Kernel died"),
+        # The kernel's parent is the process that runs the notebook.
+        ("__import__('os').kill(__import__('os').getppid(), 9)", ": stopped from outside"),
+    ],
+)
+def test_a_notebook_that_fails_is_named_and_left_as_it_was(project, code, told):
     path = project / "notebooks" / "08-science-city.ipynb"
-    replace_in(path, "data = load()", "data = lode()")
+    replace_in(path, "data = load()", f"data = {code}")
     before = path.read_bytes()
     result = run(project, "cqbook", "notebooks")
     assert result.returncode == 1
-    assert "notebooks/08-science-city.ipynb, cell 2: NameError: name 'lode' is not defined" in result.stderr
+    assert f"notebooks/08-science-city.ipynb{told}" in result.stderr
     assert "Traceback" not in result.stderr
     assert path.read_bytes() == before
 

@@ -7,6 +7,7 @@ import re
 import time
 from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -117,6 +118,8 @@ def run(notebooks: Iterable[Path], around: Surroundings | None = None) -> None:
                 print(f"  {jobs[job].stem}: done after {time.monotonic() - started:.0f} s")
             except NotebookError as failure:
                 failures.append(str(failure))
+            except BrokenProcessPool:
+                failures.append(f"{shown(jobs[job])}: stopped from outside, perhaps for want of memory: run it again")
     if failures:
         raise NotebookError("\n".join(failures))
 
@@ -129,7 +132,7 @@ def run_one(path: Path, around: Surroundings) -> None:
     """
     # To know what is stale takes no kernel, and these take longer to import.
     from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError
 
     notebook = read(path)
     notebook.cells.append(nbformat.v4.new_code_cell(freshness.TELL))
@@ -143,7 +146,7 @@ def run_one(path: Path, around: Surroundings) -> None:
     )
     try:
         client.execute()
-    except (DeadKernelError, CellTimeoutError) as error:
+    except (RuntimeError, CellTimeoutError) as error:  # the kernel died, did not start, or took too long
         raise NotebookError(f"{shown(path)}: {str(error).strip().splitlines()[0]}") from None
     except CellExecutionError as error:
         number = next(

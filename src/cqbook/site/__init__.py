@@ -24,6 +24,7 @@ from cqbook.site import (
     incremental,
     indicator_charts,
     indicator_files,
+    links,
     meta,
     records,
     search,
@@ -94,6 +95,7 @@ def setup(app):
     gallery.setup(app)
     incremental.connect(app)
     theme.setup(app)
+    links.setup(app)
     app.add_enumerable_node(TableFigure, "table", html=(open_table, close_table))
     app.add_node(BoundNumber, html=(show_number, leave_number))
     app.add_node(Tag, html=(open_tag, close_tag))
