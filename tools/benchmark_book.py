@@ -126,7 +126,8 @@ def grow(project: Path, count: int) -> None:
         listed.append(f"      - file: notebooks/{target.stem}\n")
     contents = project / "_toc.yml"
     text = contents.read_text(encoding="utf-8")
-    contents.write_text(text.replace("  - caption: Reference\n", "".join(listed) + "  - caption: Reference\n"))
+    *parts, data = text.split("  - caption: ")
+    contents.write_text("  - caption: ".join([*parts[:-1], parts[-1] + "".join(listed), data]), encoding="utf-8")
 
 
 def growth() -> None:
