@@ -76,11 +76,12 @@ def test_the_workbook_is_accessible(data, files):
     import openpyxl
 
     book = openpyxl.load_workbook(files[".xlsx"])
-    assert book.sheetnames == ["Cover", "Notes", "Observations", "Indicators", "Sources"]
+    assert book.sheetnames[:5] == ["Cover", "Notes", "Observations", "Indicators", "Sources"]
+    assert len(book.sheetnames) == 2 + len(TABLES), "a sheet for each table"
     assert book["Cover"]["A1"].value and book.properties.title
     for sheet in book.worksheets[1:]:
         (table,) = sheet.tables.values()
-        assert table.ref.startswith("A3:") and table.name == sheet.title
+        assert table.ref.startswith("A3:") and table.name == sheet.title.replace(" ", "_")
         assert sheet["A1"].value and sheet.freeze_panes == "B4"
         cells = [cell for row in sheet.iter_rows(min_row=3, values_only=True) for cell in row]
         assert None not in cells and "" not in cells
@@ -91,6 +92,7 @@ def test_the_workbook_is_accessible(data, files):
     assert len(rows) == len(data.observations)
     row = rows.set_index("Observation").loc["rd-bulletin-2021-gerd-cq-2021"]
     assert (row["Value"], row["Unit"], row["Lower bound"]) == (60.38, "billion yuan", 60.375)
+    assert (row["Period"], row["Year"]) == ("2021", 2021)
     assert row["Publisher"].startswith("National Bureau of Statistics")
     more = rows.set_index("Observation").loc["icq-2022-10-gerd"]
     assert (more["Wording"], more["Lower bound"], more["Upper bound"]) == ("more than", 60, 70)

@@ -9,6 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+import pandas as pd
 import pikepdf
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -319,7 +320,7 @@ def test_each_figure_has_its_files(site, registry, data):
     for figure in registry.figures.values():
         files = {
             ending: site / "figures" / f"{figure.id}{ending}"
-            for ending in (".html", ".svg", "-dark.svg", ".png", ".pdf", ".csv", ".json", *CITATIONS)
+            for ending in (".html", ".svg", "-dark.svg", ".png", ".pdf", ".xlsx", ".csv", ".json", *CITATIONS)
         }
         assert [ending for ending, path in files.items() if not path.is_file()] == [], figure.id
         assert files[".csv"].read_bytes() == figure.csv.encode()
@@ -403,6 +404,8 @@ def test_tables_of_chapters_are_numbered_and_have_a_file(site, pages, registry):
         shown = pages["notebooks/08-science-city.html"].find(id=table.id)
         assert shown.find(class_="caption-number").get_text(strip=True) == f"Table 8.{place}"
         assert (site / "tables" / f"{table.id}.csv").read_bytes() == table.csv.encode()
+        cells = pd.read_excel(site / "tables" / f"{table.id}.xlsx", header=3, dtype=str, keep_default_na=False)
+        assert cells.to_csv(index=False) == table.csv
 
 
 def test_the_catalogues_list_every_figure_and_table(pages, registry, english):

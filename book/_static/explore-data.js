@@ -332,10 +332,11 @@ globalThis.exploreSeries = (() => {
       .map(([, each]) => each);
   }
 
-  /** Lists as CSV, with a mark at its beginning by which spreadsheets know its letters. */
+  /** Lists as CSV, with a mark at its beginning by which spreadsheets know its letters; no text becomes a formula. */
   function csv(header, lines) {
     const cell = (value) => {
-      const text = known(value) ? String(value) : "";
+      const plain = known(value) ? String(value) : "";
+      const text = typeof value === "string" && /^[=+@-]/.test(plain) ? `'${plain}` : plain;
       return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
     };
     return `\ufeff${[header, ...lines].map((line) => line.map(cell).join(",")).join("\n")}\n`;

@@ -610,8 +610,8 @@
     const about = [data, other].filter(Boolean).map((each) => {
       const made = make("div", {}, make("p", {}, make("a", { href: `../indicators/${each.id}.html` }, each.name), " ", make("span", { lang: "zh-Hans" }, each.name_zh), `: ${each.definition}`));
       if (each.caution) made.append(make("p", {}, make("strong", {}, "Mind: "), each.caution));
-      const file = (ending) => make("a", { href: `${settings.data}${each.id}.${ending}`, download: "" }, ending.toUpperCase());
-      made.append(make("p", { class: "cq-small" }, "All numbers of this indicator: ", file("csv"), ", ", file("json")));
+      const file = (ending, name) => make("a", { href: `${settings.data}${each.id}.${ending}`, download: "" }, name);
+      made.append(make("p", { class: "cq-small" }, "All numbers of this indicator: ", file("xlsx", "Excel"), ", ", file("csv", "CSV"), ", ", file("json", "JSON")));
       return made;
     });
     const many = items.length > MOST_SOURCES;

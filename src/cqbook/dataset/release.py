@@ -4,25 +4,24 @@ The same tables give the same files, byte for byte, so that a release can be mad
 """
 
 import zipfile
-from datetime import datetime
 from pathlib import Path
 
 import pandas as pd
 import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
 
+from cqbook.dataset import workbooks
 from cqbook.dataset.descriptor import FILE as DESCRIPTOR
 from cqbook.dataset.descriptor import NAME, TITLE
 from cqbook.dataset.loading import Dataset, load
 from cqbook.dataset.schema import CONFIDENCE, KINDS, MISSING, PREFERRED, PUBLISHER_KINDS, STATUS, TABLES, TOPICS
+from cqbook.dataset.workbooks import Sheet
 from cqbook.project.errors import UserError
 from cqbook.project.paths import DATA, ROOT
 from cqbook.project.version import VERSION, released
 from cqbook.quantities import formatting
 
 _LICENCE = "LICENSE-CONTENT"
-# A zip and a workbook hold dates; a release names its version instead.
+# A zip holds dates; a release names its version instead.
 _NO_DATE = (1980, 1, 1, 0, 0, 0)
 _README = """{title}, version {version}
 
@@ -80,92 +79,82 @@ def _write_parquet(data: Dataset, path: Path) -> None:
 
 
 def wide(data: Dataset) -> pd.DataFrame:
-    """All observations as a person reads them: labels instead of words of the schema, shown units, both bounds."""
-    rows = data.facts
+    """All observations as a person reads them: labels instead of words of the schema, shown units, both bounds.
+
+    `Period` is text; `Year` a number where the period is a whole year.
+    """
+    rows = data.facts.unnoted
     factor = rows["display_factor"]
     # A cell with nothing but a sign is read out as nothing by a screen reader.
     units = [
         (formatting.unit(unit, shown) or "number").replace("%", "percent")
         for unit, shown in zip(rows["unit"], rows["display_unit"], strict=True)
     ]
-    return pd.DataFrame(
-        {
-            "Indicator": rows["indicator"],
-            "Indicator in Chinese": rows["indicator_zh"],
-            "Topic": rows["topic"],
-            "Place": rows["place"],
-            "Period": rows["period"],
-            "Kind": rows["kind"],
-            "Value": (rows["value"] / factor).round(10),
-            "Unit": units,
-            "Wording": rows["qualifier"].str.replace("-", " "),
-            "Lower bound": (rows["low"].astype(float) / factor).round(10),
-            "Upper bound": (rows["high"].astype(float) / factor).round(10),
-            "Status": rows["status"].map(STATUS),
-            "Confidence": rows["confidence"],
-            "Preferred": rows["preferred"],
-            "Publisher": rows["source_id"].map(data.sources.set_index("source_id")["publisher"]),
-            "Source": rows["source_id"],
-            "Place in the source": rows["locator"],
-            "As printed": rows["printed"],
-            "Note": rows["note"],
-            "Observation": rows.index,
-        }
-    ).reset_index(drop=True)
+    sources = vars(data)["sources"].set_index("source_id").loc[rows["source_id"]].set_index(rows.index)
+    places = vars(data)["places"].set_index("place_id").loc[rows["place_id"]].set_index(rows.index)
+    value = (rows["value"] / factor).round(10).astype(object)
+    return (
+        pd.DataFrame(
+            {
+                "Indicator": rows["indicator"],
+                "Indicator in Chinese": rows["indicator_zh"],
+                "Topic": rows["topic"],
+                "Place": rows["place"],
+                "Place in Chinese": places["name_zh"],
+                "Period": rows["period"],
+                "Year": [int(period) if len(period) == 4 else None for period in rows["period"]],
+                "Kind": rows["kind"],
+                "Value": value.where(rows["value"].notna(), rows["value_missing"]),
+                "Unit": units,
+                "Wording": rows["qualifier"].str.replace("-", " "),
+                "Lower bound": (rows["low"].astype(float) / factor).round(10),
+                "Upper bound": (rows["high"].astype(float) / factor).round(10),
+                "Status": rows["status"].map(STATUS),
+                "Confidence": rows["confidence"],
+                "Preferred": rows["preferred"],
+                "Publisher": sources["publisher"],
+                "Publication": sources["title"].where(~sources["title"].isin(list(MISSING)), sources["title_zh"]),
+                "Published": sources["published"],
+                "Address": sources["url"],
+                "Source": rows["source_id"],
+                "Place in the source": rows["locator"],
+                "As printed": rows["printed"],
+                "Note": rows["note"],
+                "Observation": rows.index,
+            }
+        )
+        .astype({"Year": "Int64"})
+        .reset_index(drop=True)
+    )
 
 
 def _write_workbook(data: Dataset, path: Path) -> None:
-    """A workbook that screen readers can follow: a cover, and on each sheet one named table under its title."""
-    sheets = {
-        "Notes": (_words(), "What the words of the tables mean"),
-        "Observations": (wide(data), "Observations: one number that one source states"),
-        "Indicators": (_labelled(data.indicators, "indicators", topic=TOPICS), "Indicators: what is measured"),
-        "Sources": (_labelled(data.sources, "sources"), "Sources: the publications"),
-    }
-    with xlsxwriter.Workbook(path, {"strings_to_urls": False, "strings_to_formulas": False}) as workbook:
-        workbook.set_properties({"title": TITLE, "author": "The report's contributors", "created": datetime(*_NO_DATE)})
-        bold = workbook.add_format({"bold": True, "font_size": 14})
-        cover = workbook.add_worksheet("Cover")
-        cover.set_column(0, 0, 100)
-        cover.write(0, 0, TITLE, bold)
-        lines = [*_COVER, *(f"Sheet {name}: {title}, {len(table):,} rows" for name, (table, title) in sheets.items())]
-        for row, line in enumerate([f"Dataset, version {VERSION}", *lines], 1):
-            cover.write(row, 0, line)
-        for name, (table, title) in sheets.items():
-            _write_sheet(workbook.add_worksheet(name), table, title, bold)
+    """A workbook with a cover, what the words mean, and a sheet for each table."""
+    tables = {"Notes": ("What the words of the tables mean", _words())}
+    for name in dict.fromkeys([*_FIRST, *TABLES]):
+        labels = {"topic": TOPICS} if name == "indicators" else {}
+        found = wide(data) if name == "observations" else _labelled(getattr(data, name), name, **labels)
+        tables[name.replace("_", " ").capitalize()] = (TABLES[name].title, found)
+    summaries = [f"Sheet {name}: {title}, {len(table):,} rows" for name, (title, table) in tables.items()]
+    sheets = {"Cover": Sheet([TITLE, f"Dataset, version {VERSION}", *_COVER, *summaries])}
+    for name, (title, table) in tables.items():
+        sheets[name] = Sheet([title, "This worksheet contains one table."], filled(table))
+    workbooks.write(path, TITLE, sheets)
 
 
+_FIRST = ("observations", "indicators", "sources")
 _COVER = (
     "Each sheet holds one table, from row 3 on. The sheet Notes says what its words mean.",
     "Use the rows with Preferred = yes; two vintages or definitions are two indicators and belong in two lines.",
     "The compilation is under CC BY 4.0. Cite it with its title and version.",
     "The same tables as plain text, with a machine-readable description, are in the zip file of the release.",
 )
-_FIRST_ROW = 2
 
 
-def _write_sheet(sheet: Worksheet, table: pd.DataFrame, title: str, bold: Format) -> None:
-    """One table in which no cell is empty: an empty one cannot be told from a forgotten one."""
-    cells = table.astype(object).replace([float("inf"), float("-inf")], "no limit")
-    cells = cells.where(cells.notna(), "not-applicable").replace("", "none")
-    sheet.write(0, 0, title, bold)
-    sheet.write(1, 0, "This worksheet contains one table.")
-    sheet.add_table(
-        _FIRST_ROW,
-        0,
-        _FIRST_ROW + len(cells),
-        len(cells.columns) - 1,
-        {
-            "name": sheet.get_name(),
-            "style": "Table Style Light 1",
-            "columns": [{"header": name} for name in cells],
-            "data": cells.to_numpy().tolist(),
-        },
-    )
-    sheet.freeze_panes(_FIRST_ROW + 1, 1)
-    for place, name in enumerate(cells):
-        longest = int(cells[name].astype(str).str.len().quantile(0.9))
-        sheet.set_column(place, place, min(max(longest, len(name)) + 2, 60))
+def filled(table: pd.DataFrame) -> pd.DataFrame:
+    """A table in which no cell is empty: an empty one cannot be told from a forgotten one."""
+    cells = table.astype(object)
+    return cells.where(cells.notna(), "not-applicable").replace("", "none")
 
 
 def _words() -> pd.DataFrame:
@@ -188,4 +177,7 @@ def _labelled(table: pd.DataFrame, name: str, **labels: dict[str, str]) -> pd.Da
     """A table with words of the schema replaced by their labels and column names in plain words."""
     columns = [column.name for column in TABLES[name].columns]
     shown = table[columns].assign(**{column: table[column].map(words) for column, words in labels.items()})
+    for column in columns:
+        if (label := f"{column}_missing") in table:
+            shown[column] = shown[column].astype(object).where(shown[column].notna(), table[label])
     return shown.rename(columns=lambda column: column.replace("_", " ").capitalize())

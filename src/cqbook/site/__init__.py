@@ -206,7 +206,7 @@ def write_what_is_shared(app: Sphinx, exception: Exception | None) -> None:
 def write_indicators(app: Sphinx, exception: Exception | None) -> None:
     """Put the numbers of each indicator beside the pages, where their addresses are stable."""
     if _is_whole(app, exception):
-        indicator_files.write(Path(app.outdir), incremental.pages(app))
+        indicator_files.write(Path(app.outdir), app.config.html_baseurl, incremental.pages(app))
 
 
 def name_tables(app: Sphinx, page: str, template: str, context: dict, doctree: nodes.document | None) -> None:

@@ -2,6 +2,7 @@
 
 import functools
 import hashlib
+import io
 import json
 import shutil
 import time
@@ -18,10 +19,11 @@ from cqbook.artifacts import history
 from cqbook.artifacts.registry import Figure, Registry
 from cqbook.citations import citing
 from cqbook.citations.citing import Work
-from cqbook.dataset import reads
+from cqbook.dataset import reads, workbooks
 from cqbook.dataset.descriptor import TITLE
 from cqbook.dataset.release import year
 from cqbook.dataset.schema import MISSING
+from cqbook.dataset.workbooks import Sheet
 from cqbook.figures import files, style
 from cqbook.figures.files import About, dark, pdf, png, with_about
 from cqbook.project.digests import dataset_digest, digest
@@ -39,8 +41,9 @@ DOWNLOADS = {
     ".svg": "SVG picture",
     ".png": "PNG picture, for slides and Word",
     ".pdf": "PDF picture, vector",
-    ".csv": "CSV, the plotted numbers",
-    ".json": "JSON, all that is said about it",
+    ".xlsx": "Excel workbook, the plotted numbers",
+    ".csv": "CSV for programs (UTF-8), the same",
+    ".json": "JSON for programs, all that is said about it",
 }
 
 
@@ -75,12 +78,17 @@ def write(registry: Registry, site: Path, base_url: str, pages: Pages) -> None:
         reads.NOTED.clear()
         figure = registry.figures[figure_id]
         (figures / f"{figure.id}.csv").write_text(figure.csv, encoding="utf-8", newline="\n")
+        write_workbook(figure, figures / f"{figure.id}.xlsx", base_url)
         write_citations(works(figure, base_url).values(), figures)
         pages.note("written", f"files of {figure_id}")
     for figure in registry.figures.values():
         _write_json(figures / f"{figure.id}.json", description(figure, base_url))
     for table in registry.tables.values():
         (tables / f"{table.id}.csv").write_text(table.csv, encoding="utf-8", newline="\n")
+        # Cells as they are shown: "1,164" and "2.5 to 3" are texts.
+        cells = pd.read_csv(io.StringIO(table.csv), dtype=str, keep_default_na=False)
+        lines = [table.about["title"], f"Source: {table.about['source']}", from_where("")]
+        workbooks.write(tables / f"{table.id}.xlsx", table.about["title"], {"Table": Sheet(lines, cells)})
     for figure_id, row in history.withdrawn(figure_record()).iterrows():
         _write_json(figures / f"{figure_id}.json", _gone(figure_id, row))
         words = f"Figure withdrawn in version {row['version']}: see {figure_id}.html"
@@ -88,6 +96,18 @@ def write(registry: Registry, site: Path, base_url: str, pages: Pages) -> None:
         (figures / f"{figure_id}.svg").write_text(notice, encoding="utf-8", newline="\n")
     _write_json(figures / "index.json", index(registry, base_url))
     _write_json(site / "values.json", computed(registry))
+
+
+def write_workbook(figure: Figure, path: Path, base_url: str) -> None:
+    """Write the plotted numbers for a spreadsheet, below titles, sources and address of the figure."""
+    about = figure.about
+    lines = [about["title"], about["subtitle"], about["source"], from_where(addresses.figure(base_url, figure.id))]
+    workbooks.write(path, about["title"], {"Numbers": Sheet(lines, figure.marks)})
+
+
+def from_where(address: str) -> str:
+    """The line by which a workbook that lies elsewhere tells where it is from."""
+    return " ".join([f"{TITLE}, version {version('cqbook')}, {LICENCE['name']}.", *filter(None, [address])])
 
 
 def write_citations(of: Iterable[Work], folder: Path) -> None:

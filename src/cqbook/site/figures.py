@@ -118,7 +118,7 @@ def _table(figure: Figure) -> list[nodes.Node]:
         rows.append([*(marks_module.label(mark[name]) for name in labels), *(cells[name] for name in measures)])
     right = frozenset(header.index(name) for name in ("Value", "Interval") if name in header)
     unit_words = f"In {one_unit.replace('%', 'percent')}. " if one_unit not in ("", "number") else ""
-    words = f"{unit_words}Numbers are rounded here; the CSV file has every digit and the observations behind each."
+    words = f"{unit_words}Numbers are rounded here; the files (Excel, CSV) have every digit and the observations behind each."
     made = [nodes.paragraph("", words, classes=["cq-small"]), table(header, rows, right)]
     if figure.about["numbers"]:
         named = {value_name(figure.id, name): record for name, record in figure.about["numbers"].items()}
@@ -353,7 +353,7 @@ class TableCatalogueDirective(Directive):
             for name, unit in units.items():
                 number, address = number_and_address(name)
                 title = unit.about["title" if folder == "tables" else "subtitle"]
-                row = {"number": number, "address": address, "title": title, "file": f"../{folder}/{name}.csv"}
+                row = {"number": number, "address": address, "title": title, "file": f"../{folder}/{name}"}
                 chapters[unit.chapter][folder].append(row)
         for chapter in chapters.values():
             counts = (counted(len(chapter[f"{word}s"]), word, f"{word}s") for word in ("table", "figure"))

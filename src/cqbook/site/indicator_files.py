@@ -1,4 +1,4 @@
-"""The numbers of each indicator beside the pages, at data/indicators/<id>: CSV, JSON, and the same as a script.
+"""The numbers of each indicator beside the pages, at data/indicators/<id>: workbook, CSV, JSON, and this as a script.
 
 A page that is opened from a folder may load a script there, and nothing else: the page "Explore" reads the scripts.
 """
@@ -16,14 +16,16 @@ import pypinyin
 
 from cqbook.analysis import series
 from cqbook.citations.source_lines import day
-from cqbook.dataset import reads
+from cqbook.dataset import reads, release, workbooks
 from cqbook.dataset.descriptor import TITLE
 from cqbook.dataset.schema import TOPICS
+from cqbook.dataset.workbooks import Sheet
 from cqbook.project.digests import dataset_digest
 from cqbook.quantities import formatting
 from cqbook.quantities.intervals import Interval
 from cqbook.quantities.units import unit_word
-from cqbook.site.figure_files import LICENCE
+from cqbook.site import addresses
+from cqbook.site.figure_files import LICENCE, from_where
 from cqbook.site.incremental import Pages
 from cqbook.site.shared import dataset, said
 
@@ -36,14 +38,15 @@ _ROWS = ["id", "place", "period", "kind", "value", "shown", "low", "high", "stat
 _ROWS += ["preferred", "series", "breaks", "note"]
 
 
-def write(site: Path, pages: Pages) -> None:
+def write(site: Path, base_url: str, pages: Pages) -> None:
     """Write the files of the indicators of which something has changed, and the index of all."""
     folder = site / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     for name in _all_rows():
         if not pages.is_current(_page(name)):
             reads.NOTED.clear()
-            (folder / f"{name}.csv").write_text(csv(name), encoding="utf-8-sig", newline="\n")
+            (folder / f"{name}.csv").write_text(csv(name), encoding="utf-8", newline="\n")
+            write_workbook(folder / f"{name}.xlsx", name, base_url)
             _write(folder, name, record(name))
             pages.note("written", _page(name))
     if not pages.is_current(_page("index")):
@@ -63,8 +66,27 @@ def _write(folder: Path, name: str, content: dict) -> None:
     (folder / f"{name}.js").write_text(f'exploreData("{name}",{text});\n', encoding="utf-8", newline="\n")
 
 
+def write_workbook(path: Path, name: str, base_url: str) -> None:
+    """Write all numbers of an indicator for a spreadsheet, below what it measures and where it is from."""
+    row = dataset().indicators_of([name]).iloc[0]
+    heading = " ".join(text for text in (row["name"], said(row["name_zh"])) if text)
+    definition = " ".join(text for text in (row["definition"], said(row["caution"])) if text)
+    table = _all_as_read().loc[[found.Index for found in _rows(name)]].reset_index()
+    workbooks.write(
+        path,
+        row["name"],
+        {"Numbers": Sheet([heading, definition, from_where(addresses.indicator(base_url, name))], table)},
+    )
+
+
+@functools.cache
+def _all_as_read() -> pd.DataFrame:
+    """All observations as a person reads them, by their names."""
+    return release.filled(release.wide(dataset())).set_index("Observation")
+
+
 def csv(name: str) -> str:
-    """All numbers of an indicator for a spreadsheet, with the full names of places and publications.
+    """All numbers of an indicator for programs, with the full names of places and publications.
 
     One row an observation, in base units: indicator, indicator_zh, place_id, place, place_zh, period, kind, value, low,
     high (empty where an interval has no end), unit, status, printed, source_id, publisher, publication, published, url,

@@ -94,8 +94,9 @@ def page(name: str, folder: Path, base_url: str) -> list[nodes.Node]:
     )
     write_citations([work], folder)
     downloads = {
-        f"../data/{FOLDER}/{name}.csv": "CSV, all its numbers",
-        f"../data/{FOLDER}/{name}.json": "JSON, all its numbers and what is said about it",
+        f"../data/{FOLDER}/{name}.xlsx": "Excel workbook, all its numbers with units and sources",
+        f"../data/{FOLDER}/{name}.csv": "CSV for programs (UTF-8), all its numbers in base units",
+        f"../data/{FOLDER}/{name}.json": "JSON for programs, all its numbers and what is said about it",
     }
     content = piece(
         "cite.html", citations=figures.citations({"Indicator": work}, "."), downloads=downloads, figure_id=""

@@ -229,7 +229,7 @@ class ReleaseDirective(Directive):
 
 
 RELEASE = {
-    ".zip": "all tables with their description, as one Data Package",
-    ".xlsx": "the observations for a spreadsheet, with labels, units, bounds and sources",
+    ".zip": "all tables as CSV for programs, with their description, as one Data Package",
+    ".xlsx": "all tables for Excel or another spreadsheet, the observations with labels, units, bounds and sources",
     ".parquet": "the observations for a program, with names, dates and bounds beside the columns of the table",
 }

@@ -122,7 +122,9 @@ def indicator(name: str, page: str, base_url: str) -> dict[str, Any]:
         },
         "temporalCoverage": _years(numbers.all),
         "spatialCoverage": sorted(set(numbers.all["place"])),
-        "distribution": [_file(base_url, page, f"data/indicators/{name}{ending}") for ending in (".csv", ".json")],
+        "distribution": [
+            _file(base_url, page, f"data/indicators/{name}{ending}") for ending in (".csv", ".json", ".xlsx")
+        ],
     }
     if said(row["name_zh"]):
         made["alternateName"] = row["name_zh"]
