@@ -1,6 +1,7 @@
 # Everything a reader of the sources needs: run `make` to see the targets. Each target does its own set-up.
 PYTHON ?= python3
 DOCUMENTS ?=
+LAB_FLAGS ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -40,9 +41,13 @@ test: lint ## run all checks; with DOCUMENTS=folder also against the texts of th
 	@$(BIN)/cqbook notebooks --check
 	CQBOOK_DOCUMENTS="$(DOCUMENTS)" $(PYTEST) $(NBVAL) --cov
 
+# JupyterLab refuses to run as root, as one is in most containers, unless it is told to.
+IS_ROOT = $(filter 0,$(shell id -u))
+
 lab: setup ## open the notebooks in JupyterLab, signed so that it shows their stored pictures
 	@$(BIN)/jupyter trust notebooks/*.ipynb > /dev/null
-	$(BIN)/jupyter lab --notebook-dir=notebooks
+	$(if $(IS_ROOT),@echo "you are root: JupyterLab starts with --allow-root; whoever has its address has this account")
+	$(BIN)/jupyter lab --notebook-dir=notebooks $(if $(IS_ROOT),--allow-root) $(LAB_FLAGS)
 
 notebooks: setup ## run the notebooks of which something has changed, and put right what an editor left
 	@$(BIN)/cqbook notebooks

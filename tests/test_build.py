@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import time
+import types
 from importlib.metadata import version
 from pathlib import Path
 
@@ -436,6 +437,28 @@ def test_the_site_is_whole_at_any_moment_at_which_it_is_put_in_place(tmp_path):
         assert contents_of(target) in known
 
 
+@pytest.mark.parametrize("lacking", ["symlink_to", "replace"])
+def test_where_there_are_no_links_the_folder_itself_is_put_in_place(tmp_path, monkeypatch, lacking):
+    """As on Windows, which lets few people make a link and replaces none, and on some disks."""
+    target = tmp_path / "out" / "html"
+    build_module._put_in_place(site_of(tmp_path, "first"), target)  # a link, in the second case
+
+    def refuses(*arguments, **options):
+        raise PermissionError("A required privilege is not held by the client")
+
+    monkeypatch.setattr(Path, lacking, refuses)
+    for text in ("second", "third"):
+        build_module._put_in_place(site_of(tmp_path, text), target)
+        assert (target / "index.html").read_text() == text and not target.is_symlink()
+        assert [path.name for path in target.parent.iterdir()] == ["html"], "what was left is removed"
+    rename = Path.rename
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "rename", lambda path, to: refuses() if path.name == "site" else rename(path, to))
+        with pytest.raises(PermissionError):
+            build_module._put_in_place(site_of(tmp_path, "fourth"), target)
+    assert (target / "index.html").read_text() == "third"
+
+
 def test_a_full_disk_leaves_the_last_site(tmp_path, monkeypatch, capsys):
     target = tmp_path / "out" / "html"
     build_module._put_in_place(site_of(tmp_path, "first"), target)
@@ -468,6 +491,21 @@ def test_a_site_is_current_until_something_has_changed(tmp_path, monkeypatch):
     assert not built_module.is_current(site)
     built_module.record(site, "as they were")
     assert not built_module.is_current(site)
+
+
+def test_on_windows_a_build_waits_by_the_lock_of_its_own(tmp_path, monkeypatch, capsys):
+    answers = [PermissionError(13, "Permission denied"), PermissionError(13, "Permission denied"), None]
+
+    def locking(file, mode, length):
+        assert (mode, length) == ("no waiting", 1)
+        if answer := answers.pop(0):
+            raise answer
+
+    monkeypatch.setitem(sys.modules, "msvcrt", types.SimpleNamespace(locking=locking, LK_NBLCK="no waiting"))
+    monkeypatch.setattr(sys, "platform", "win32")
+    with built_module.alone(tmp_path / "html"):
+        assert answers == []
+    assert capsys.readouterr().out == "another build is at work here: waiting for its end\n"
 
 
 def test_a_second_build_waits_for_the_first(tmp_path):

@@ -134,3 +134,12 @@ def test_prose_renews_a_page_too(project):
     page.write_text(before + "\n[99](value:science-city-targets-all) targets\n", encoding="utf-8", newline="\n")
     assert run(project, "prose", "--write").returncode == 0
     assert page.read_text(encoding="utf-8") == before + "\n[18](value:science-city-targets-all) targets\n"
+
+
+def test_a_console_without_chinese_letters_shows_the_message_all_the_same(project, monkeypatch):
+    monkeypatch.setenv("PYTHONIOENCODING", "cp1252")
+    monkeypatch.setenv("PYTHONUTF8", "0")
+    replace_in(project / "data" / "observations.csv", ",60380000000,", ",603.8亿,")
+    result = run(project, "check")
+    assert result.returncode == 1
+    assert r"603.8\u4ebf" in result.stderr and "Traceback" not in result.stderr

@@ -1,9 +1,12 @@
 """The installer of the environment: does nothing twice, and says in one line why it cannot do its work."""
 
+import ntpath
 import os
 import shutil
 import subprocess
 import sys
+import types
+from pathlib import Path
 
 import pytest
 from conftest import replace_in
@@ -53,10 +56,29 @@ def last_line(result):
 def test_no_network(project):
     (project / "requirements.txt").write_text(f"cqbook-no-such-package==1.0 {HASH}\n")
     result = install(project)
-    assert last_line(result) == (
-        "the environment could not be installed: no network: the packages of the lock could not be downloaded"
+    assert last_line(result).startswith(
+        "the environment could not be installed: no network: the packages of the lock could not be downloaded; "
+        "behind a proxy set HTTPS_PROXY, for a mirror of the package index set PIP_INDEX_URL"
     )
-    assert not (project / ".venv").exists()
+    said = [line for line in result.stdout.splitlines() if line.startswith("said: ")]
+    assert "Connection refused" in said[0] and " object at " not in said[0]
+    assert said[1] == "said: ERROR: No matching distribution found for cqbook-no-such-package==1.0"
+    assert not (project / ".venv").exists() and (project / ".venv.log").exists()
+
+
+def test_a_proxy_that_refuses_is_told_from_a_missing_network(project):
+    (project / "requirements.txt").write_text(f"cqbook-no-such-package==1.0 {HASH}\n")
+    result = install(project, PIP_INDEX_URL="https://example.invalid/simple", HTTPS_PROXY="http://127.0.0.1:9")
+    assert "the proxy did not let the packages" in last_line(result)
+
+
+def test_on_windows_the_environment_has_its_programs_elsewhere(monkeypatch):
+    monkeypatch.syspath_prepend(str(ROOT / "tools"))
+    import install as module
+
+    assert module.pip(".venv")[0] == str(Path(".venv", "bin", "python"))
+    monkeypatch.setattr(module, "os", types.SimpleNamespace(name="nt", path=ntpath))
+    assert module.pip(".venv")[0] == r".venv\Scripts\python.exe"
 
 
 def test_a_package_without_hash_is_a_damaged_lock(project, wheels):

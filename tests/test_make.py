@@ -28,10 +28,9 @@ def test_what_is_up_to_date_is_left_alone(target):
 def test_lab_serves_the_notebooks(tmp_path):
     # `true` stands for the browser that a person would see open.
     environment = {**os.environ, "BROWSER": "true", "JUPYTER_RUNTIME_DIR": str(tmp_path)}
-    # Root, as in containers, must say so; JupyterLab reads this from its settings.
     settings = tmp_path / "config"
     settings.mkdir()
-    (settings / "jupyter_server_config.json").write_text(json.dumps({"ServerApp": {"allow_root": True, "port": 0}}))
+    (settings / "jupyter_server_config.json").write_text(json.dumps({"ServerApp": {"port": 0}}))
     environment["JUPYTER_CONFIG_DIR"] = str(settings)
     process = subprocess.Popen(
         make_command("lab"),

@@ -6,6 +6,7 @@ Each imports what it needs when it is called: to check the data takes no noteboo
 import argparse
 import contextlib
 import errno
+import io
 import sys
 from pathlib import Path
 
@@ -230,6 +231,9 @@ def main() -> int:
         if name == "notebooks":
             command.add_argument("--check", action="store_true", help="run nothing; fail if one is stale")
     arguments = parser.parse_args()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a console that has no Chinese letters shows something in their place
+            stream.reconfigure(errors="backslashreplace")
     try:
         return arguments.function(arguments)
     except UserError as error:

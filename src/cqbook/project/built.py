@@ -1,15 +1,18 @@
 """What the built site was made from, so that a build with nothing to do is known in a moment."""
 
 import contextlib
-import fcntl
 import json
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 from cqbook.project.files import write_if_changed
 from cqbook.project.paths import ROOT, SITE
 from cqbook.project.state import state
 
+_PAUSE = 0.2  # seconds between two looks at a lock
 TEST_RUN = ROOT / "_build" / "test-run.json"  # the status page shows it
 
 
@@ -36,13 +39,28 @@ def is_current(site: Path = SITE) -> bool:
 def alone(site: Path = SITE) -> Iterator[None]:
     """Let one build at a time work on a site; another waits, and says so."""
     site.parent.mkdir(parents=True, exist_ok=True)
-    with site.with_name(f"{site.name}.lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+    with site.with_name(f"{site.name}.lock").open("ab") as lock:
+        if not _takes(lock):
             print("another build is at work here: waiting for its end", flush=True)
-            fcntl.flock(lock, fcntl.LOCK_EX)
+            while not _takes(lock):
+                time.sleep(_PAUSE)
         yield
+
+
+def _takes(lock: IO[bytes]) -> bool:
+    """Take a lock if it is free. The system gives it back when the process ends, however that ends."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(lock.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):  # the second on Windows
+        return False
+    return True
 
 
 def _file(site: Path) -> Path:

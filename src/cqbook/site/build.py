@@ -6,6 +6,7 @@ build that is killed leaves the folder without its mark, and the next one begins
 
 import contextlib
 import io
+import os
 import re
 import shutil
 import tempfile
@@ -64,7 +65,7 @@ def build(target: Path = SITE, *, afresh: bool = False) -> Path:
     if failed:
         if isinstance(failed, Exception):
             told.write(f"{failed}\n")
-        lines = _COLOUR.sub("", told.getvalue()).replace(f"{ROOT}/", "").splitlines()
+        lines = _COLOUR.sub("", told.getvalue()).replace(f"{ROOT}{os.sep}", "").splitlines()
         reasons = [
             line
             for line in lines
@@ -86,19 +87,40 @@ def _made_from() -> str:
 
 
 def _put_in_place(whole: Path, target: Path) -> None:
-    """Copy a site and let the link to it change in one step; sites that no link leads to are removed."""
+    """Copy a site and let the link to it change in one step; sites that no link leads to are removed.
+
+    Where there can be no link the folder itself takes the place of the one before, which takes a moment.
+    """
     target.parent.mkdir(parents=True, exist_ok=True)
     place = Path(tempfile.mkdtemp(prefix=f"{target.name}.", dir=target.parent))
     place.chmod(0o755)
-    folder = place / "site"
+    folder, before = place / "site", place / "before"
     shutil.copytree(whole, folder)
     if target.is_dir() and not target.is_symlink():  # a site of a version that knew no links
-        target.rename(place / "before")
+        target.rename(before)
     link = target.with_name(f"{target.name}.link")
     link.unlink(missing_ok=True)
-    link.symlink_to(folder.relative_to(target.parent))
-    link.replace(target)
-    shutil.rmtree(place / "before", ignore_errors=True)
+    try:
+        link.symlink_to(folder.relative_to(target.parent), target_is_directory=True)
+        link.replace(target)
+    except OSError:  # Windows lets few people make a link, and replaces none; other disks have no links
+        link.unlink(missing_ok=True)
+        _move(folder, target, before)
+    shutil.rmtree(before, ignore_errors=True)
     for other in target.parent.glob(f"{target.name}.*/site"):
         if other != folder:
             shutil.rmtree(other.parent, ignore_errors=True)
+    if not folder.exists():
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def _move(folder: Path, target: Path, before: Path) -> None:
+    """Put a folder in place of another or of a link; if it cannot be, what stood there is put back."""
+    if target.is_symlink():
+        target.rename(before)
+    try:
+        folder.rename(target)
+    except OSError:
+        if before.exists() or before.is_symlink():
+            before.rename(target)
+        raise

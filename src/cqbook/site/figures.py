@@ -118,7 +118,7 @@ def _table(figure: Figure) -> list[nodes.Node]:
         rows.append([*(marks_module.label(mark[name]) for name in labels), *(cells[name] for name in measures)])
     right = frozenset(header.index(name) for name in ("Value", "Interval") if name in header)
     unit_words = f"In {one_unit.replace('%', 'percent')}. " if one_unit not in ("", "number") else ""
-    words = f"{unit_words}Numbers are rounded here; the files (Excel, CSV) have every digit and the observations behind each."
+    words = f"{unit_words}Numbers are rounded here; the Excel and CSV files have every digit and each observation."
     made = [nodes.paragraph("", words, classes=["cq-small"]), table(header, rows, right)]
     if figure.about["numbers"]:
         named = {value_name(figure.id, name): record for name, record in figure.about["numbers"].items()}
