@@ -133,3 +133,14 @@ def test_a_missing_python_is_told_by_make(project):
     assert result.stdout == (
         "no-such-python was not found: install Python 3.11 or newer, or name one: make PYTHON=python3.12\n"
     )
+
+
+@pytest.mark.parametrize(("user", "flags"), [("0", ["--allow-root"]), ("1000", [])])
+def test_lab_is_allowed_to_root_and_says_so(project, user, flags):
+    (project / "id").write_text(f"#!/bin/sh\necho {user}\n")
+    (project / "id").chmod(0o755)
+    command = ["make", "--no-print-directory", "--dry-run", "lab", "LAB_FLAGS=--no-browser"]
+    environment = {**os.environ, "PATH": f"{project}{os.pathsep}{os.environ['PATH']}"}
+    result = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=True)
+    assert result.stdout.splitlines()[-1].split()[2:] == ["--notebook-dir=notebooks", *flags, "--no-browser"]
+    assert ("you are root" in result.stdout) == bool(flags)

@@ -61,7 +61,7 @@ def problems(folder):
 
 # (file, text to replace, replacement, column, part of the message)
 CELLS = [
-    (OBSERVATIONS, "actual,30000000000", 'actual,"30,000,000,000"', "value", "without thousands separators"),
+    (OBSERVATIONS, "actual,30000000000", 'actual,"30,000,000,000"', "value", "write 30000000000: digits alone"),
     (OBSERVATIONS, "actual,30000000000", "actual,3E+10", "value", "write all digits"),
     (OBSERVATIONS, "actual,30000000000", "actual,", "value", "empty"),
     (OBSERVATIONS, "actual,30000000000", "actual,lots", "value", "plain number"),
@@ -152,8 +152,20 @@ CELLS = [
         "holds 30: name the observation",
     ),
     ("checks.csv", "over {own} people in R&D", "over {owner} people in R&D", "instead", "no observation owner"),
-    (OBSERVATIONS, "actual,30000000000", "actual,３００", "value", "digits 0 to 9"),
+    (OBSERVATIONS, "actual,30000000000", "actual,３００亿元", "value", "write 30000000000: digits alone"),
     (OBSERVATIONS, "p14,30 billion", "p１４,30 billion", "locator", "such as p7"),
+    (
+        OBSERVATIONS,
+        "actual,30000000000",
+        "actual,——",
+        "value",
+        "states no number: leave the row out, or write one of not-",
+    ),
+    (OBSERVATIONS, "p14,30 billion", "p14,—", "printed", "is no number: leave the row out, or write one of not-"),
+    (OBSERVATIONS, "p14,30 billion", "p14,３００①亿元", "printed", 'write "300亿元"'),
+    (OBSERVATIONS, "p14,30 billion", "p14,３ ０００ ０００*", "printed", 'write "3000000"'),
+    (OBSERVATIONS, "p14,30 billion", 'p14,"3,000,000"', "value", 'head of its table says 万元, write "3,000,000 万元"'),
+    (OBSERVATIONS, "p14,30 billion", "p14,30", "value", 'head of its table says billion, write "30 billion"'),
     (OBSERVATIONS, "2022-03-03,stated", "２０２２,stated", "period", "period such as"),
     (
         OBSERVATIONS,
@@ -297,7 +309,11 @@ def test_wrong_encoding(tables):
     path = tables / "places.csv"
     path.write_bytes(path.read_text(encoding="utf-8").encode("gb18030"))
     (problem,) = problems(tables)
-    assert problem.file == "data/places.csv" and problem.row == 2 and "not UTF-8" in problem.expected
+    assert problem.file == "data/places.csv" and problem.row == 2
+    assert "not UTF-8 but probably GBK" in problem.expected
+    path.write_bytes(path.read_bytes().decode("gb18030").encode("utf-16"))
+    (problem,) = problems(tables)
+    assert "not UTF-8 but UTF-16" in problem.expected
 
 
 def test_byte_order_mark(tables):
@@ -603,6 +619,32 @@ def test_a_result_comes_after_its_base(tables, result, message):
     set_cell(tables, "targets.csv", TARGET, "result_id", "rd-bulletin-2024-gerd-share-of-grp-cq-2024", result)
     (problem,) = problems(tables)
     assert problem.column == "result_id" and message in problem.expected
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda rows: rows.to_csv(index=False, sep=";"), "separated by semicolons: save it as CSV with commas"),
+        (lambda rows: rows.to_csv(index=False, sep="\t", quoting=csv.QUOTE_ALL), "separated by tabs"),
+        (
+            lambda rows: rows[[rows.columns[1], rows.columns[0], *rows.columns[2:]]].to_csv(index=False),
+            "name stands where place_id belongs, place_id stands where name belongs",
+        ),
+        (lambda rows: rows.drop(columns="kind").to_csv(index=False), "missing: kind"),
+    ],
+)
+def test_a_table_that_a_spreadsheet_has_changed_is_told(tables, change, message):
+    path = tables / "places.csv"
+    path.write_text(change(pd.read_csv(path, dtype=str, keep_default_na=False)), encoding="utf-8", newline="\n")
+    (problem,) = problems(tables)
+    assert (problem.file, problem.row) == ("data/places.csv", 1) and message in problem.expected
+
+
+def test_quotes_around_every_cell_change_nothing(tables):
+    path = tables / "places.csv"
+    rows = pd.read_csv(path, dtype=str, keep_default_na=False)
+    rows.to_csv(path, index=False, quoting=csv.QUOTE_ALL, lineterminator="\n")
+    assert load(tables).places["name"].tolist() == rows["name"].tolist()
 
 
 @pytest.mark.parametrize("text", ["", "x" * 200_000])

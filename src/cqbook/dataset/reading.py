@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.csv
 
 from cqbook.dataset.schema import Column, Table
+from cqbook.project.files import looks_like
 
 _TEXT = pa.large_string()
 _REPEATED = pa.dictionary(pa.int32(), pa.string())
@@ -73,6 +74,8 @@ def read_text_table(folder: Path, table: Table) -> tuple[pd.DataFrame | None, li
         return None, [Problem(name, None, None, None, f"the file is missing in {folder}; restore it")]
     raw = path.read_bytes()
     problems = []
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):  # nothing of it reads as it should
+        return None, [Problem(name, 1, None, None, f"is not UTF-8{looks_like(raw)}: save as UTF-8")]
     if raw.startswith(b"\xef\xbb\xbf"):
         problems.append(Problem(name, 1, None, None, "starts with a byte order mark: save as UTF-8 without BOM"))
         raw = raw[3:]
@@ -106,7 +109,17 @@ def _wrong_header(name: str, table: Table, raw: bytes) -> list[Problem]:
     # Looked at as text first: a file without line ends may be one line longer than the csv module takes.
     if first == ",".join(header):
         return []
-    found = first[:10_000].split(",")
+    found = next(csv.reader([first[:10_000]]), [])
+    if found == header:
+        return []
+    for separator, word in ((";", "semicolons"), ("\t", "tabs")):
+        if set(next(csv.reader([first[:10_000]], delimiter=separator), [])) & set(header[1:]):
+            return [Problem(name, 1, None, None, f"its cells are separated by {word}: save it as CSV with commas")]
+    if sorted(found) == sorted(header):
+        wrong = [
+            f"{one} stands where {other} belongs" for one, other in zip(found, header, strict=True) if one != other
+        ]
+        return [Problem(name, 1, None, None, f"columns in another order: {', '.join(wrong)}")]
     missing = [column for column in header if column not in found]
     unknown = [column for column in found if column not in header]
     message = f"the header must be {','.join(header)}"
@@ -140,7 +153,7 @@ def _reasons(name: str, table: Table, raw: bytes) -> list[Problem]:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
         row = raw[: error.start].count(b"\n") + 1
-        message = "is not UTF-8 (a spreadsheet may have saved it in another encoding): save as UTF-8"
+        message = f"is not UTF-8{looks_like(raw)}: save as UTF-8"
         return [Problem(name, row, None, None, message)]
     if control := re.search(r"[\x00-\x09\x0b-\x1f]", text):
         row = text[: control.start()].count("\n") + 1

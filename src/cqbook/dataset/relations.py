@@ -16,7 +16,7 @@ from cqbook.dataset.reading import Problem
 from cqbook.dataset.schema import MISSING, PROVINCE_ID, PROVINCE_KINDS, STATE_KINDS
 from cqbook.quantities import free_digits, periods
 from cqbook.quantities.intervals import Interval, point
-from cqbook.quantities.numerals import SCALES, as_float, read_plain, read_printed
+from cqbook.quantities.numerals import SCALES, as_float, is_no_number, read_plain, read_printed, tidied, unread_scale
 from cqbook.quantities.reading_rules import read
 from cqbook.quantities.units import UNITS, unit_of_difference
 
@@ -30,6 +30,7 @@ _QUALIFIER_WORDS = (
     ("at-most", re.compile(r"\b(at most|no more than|up to)\b", re.IGNORECASE)),
     ("less-than", re.compile(r"\b(less than|fewer than|below|under)\b", re.IGNORECASE)),
 )
+_UNIT_WORDS = {"CNY": "元", "person": "人"}  # as heads of Chinese tables have them behind 万 and 亿
 _MAY_EXCEED_100 = re.compile(r"\bgross\b|growth|rise", re.IGNORECASE)
 _DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _MOST_DAYS = 7  # from a stated day to the day of print
@@ -203,13 +204,23 @@ def check_printed(observations: pd.DataFrame) -> Iterator[Problem]:
     plain = read_plain(rows["printed"])
     # Floats of the same decimal number differ in the last bits at most.
     fits = np.isclose(plain, as_float(rows["value"]), rtol=1e-14, atol=0)
+    unit = observations["unit"]
     for index, value, qualifier, printed in rows.loc[~fits].itertuples(name=None):
-        number = read_printed(printed)
+        tidy = tidied(printed)
+        if tidy != printed:
+            message = f'write "{tidy}": digits 0 to 9, no marks of footnotes, no spaces in a number'
+            yield Problem(_OBSERVATIONS, index + 2, "printed", printed, message)
+        number = read_printed(tidy)
         if number is None:
             message = "no number can be read in it: write the number as the source prints it"
+            if is_no_number(printed):
+                message = f"is no number: leave the row out, or write one of {', '.join(MISSING)} as its value"
             yield Problem(_OBSERVATIONS, index + 2, "printed", printed, message)
         elif number.value != Decimal(value):
             message = f"does not fit the printed number, which reads {number.value:f}"
+            if scale := unread_scale(Decimal(value), number.value):
+                scale += _UNIT_WORDS.get(unit[index], "") if scale in "万亿" else ""
+                message += f': if the head of its table says {scale}, write "{tidy} {scale}" as printed'
             yield Problem(_OBSERVATIONS, index + 2, "value", value, message)
         stated = next((word for word, form in _QUALIFIER_WORDS if form.search(printed)), None)
         if stated and stated != qualifier:

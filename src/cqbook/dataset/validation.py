@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from cqbook.dataset import relations
 from cqbook.dataset.reading import Problem, read_text_table
 from cqbook.dataset.schema import MISSING, TABLES, Column, Table
-from cqbook.quantities import periods
+from cqbook.quantities import numerals, periods
 
 # The form of a cell, where it has one; the descriptor says the same to other programs.
 FORMS = {
@@ -42,9 +42,6 @@ _EXPECTED = {
     "sha256": "the 64 hexadecimal digits of the text's SHA-256",
 }
 _HINTS = (
-    ("number", re.compile(r"(?=.*[^\x00-\x7f])-?[\d.,．，]+"), "write it with the digits 0 to 9"),
-    ("number", re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?"), "write it without thousands separators"),
-    ("number", re.compile(r"-?\d+(\.\d+)?\s*%"), "write it without the percent sign, the unit says percent"),
     ("number", re.compile(r"-?\d+(\.\d+)?[eE][+-]?\d+"), "a spreadsheet shortened it: write all digits"),
     (
         "number positive",
@@ -111,8 +108,15 @@ def _wrong_form(column: Column, value: str) -> str:
         return f"empty: {choice}"
     if value in MISSING and not column.words:
         return "may not be missing here"
+    if column.form == "number" and numerals.is_no_number(value):
+        choice = f"write one of {', '.join(MISSING)}" if column.may_be_missing else f"expected {_expected(column)}"
+        return f"states no number: leave the row out, or {choice}"
     hints = (text for forms, form, text in _HINTS if column.form in forms.split() and form.fullmatch(value))
-    return next(hints, f"expected {_expected(column)}")
+    if hint := next(hints, None):
+        return hint
+    if column.form == "number" and (plain := numerals.in_base_units(value)) not in (None, value):
+        return f"write {plain}: digits alone, in base units"
+    return f"expected {_expected(column)}"
 
 
 def _wrong_letters(text: str) -> str:

@@ -24,7 +24,21 @@ def read_text(path: Path, root: Path = ROOT) -> str:
         raise UserError(f"{name}: is missing: restore it from the last commit") from None
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        raise UserError(f"{name}, line {line}: is not UTF-8: save it as UTF-8") from None
+        raise UserError(f"{name}, line {line}: is not UTF-8{looks_like(raw)}: save it as UTF-8") from None
+
+
+def looks_like(raw: bytes) -> str:
+    """What a file that is not UTF-8 is in, as far as one can tell: words to put behind "is not UTF-8"."""
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in raw[:200]:
+        return " but UTF-16 (a spreadsheet calls it Unicode text)"
+    try:
+        letters = [letter for letter in raw.decode("gb18030") if letter > "\x7f"]
+    except UnicodeDecodeError:
+        return ""
+    is_chinese = 2 * sum("\u4e00" <= letter <= "\u9fff" or letter in "，。；：、（）" for letter in letters) > len(
+        letters
+    )
+    return " but probably GBK (as a Chinese Excel saves CSV)" if is_chinese else ""
 
 
 def read_yaml(path: Path, root: Path = ROOT) -> dict[str, Any]:

@@ -116,6 +116,52 @@ def read_printed(printed: str) -> PrintedNumber | None:
     return None
 
 
+# What tables of Chinese yearbooks print beside the digits: full-width letters, marks of footnotes, spaces in a number.
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９，．％－﹣—–", "0123456789,.%----")
+_FOOTNOTE = re.compile(r"(?<=[\d万亿元人%])(?:[*＊†‡#＃①-⑳⑴-⒇¹²³⁰⁴-⁹]|\[\d{1,2}\]|〔\d{1,2}〕|[(（]\d{1,2}[)）])+")
+_SPACE_IN_NUMBER = re.compile(r"(?<=[0-9])[\s\u2009\u202f](?=[0-9]{3}(?![0-9]))")
+_NO_NUMBER = re.compile(r"[-—–－…─.．/#·]+")
+
+
+def tidied(printed: str) -> str:
+    """A printed number in the digits and signs that are read, without marks of footnotes.
+
+    >>> tidied("１，２３４①"), tidied("80*亿元"), tidied("1 234"), tidied("－5.6%")
+    ('1,234', '80亿元', '1234', '-5.6%')
+    """
+    return _SPACE_IN_NUMBER.sub("", _FOOTNOTE.sub("", printed).translate(_FULL_WIDTH))
+
+
+def is_no_number(printed: str) -> bool:
+    """Whether it is what tables print where they have no number: dashes or dots."""
+    return bool(_NO_NUMBER.fullmatch(printed))
+
+
+def in_base_units(printed: str) -> str | None:
+    """The one number of a text as a plain number in base units; None where there is none or more than one.
+
+    >>> in_base_units("约80亿元"), in_base_units("1，234.50"), in_base_units("2024-10")
+    ('8000000000', '1234.5', None)
+    """
+    text = tidied(printed)
+    number = read_printed(text)
+    if number is None or len(tokens(text)) != 1:
+        return None
+    plain = f"{number.value:f}"
+    return plain.rstrip("0").rstrip(".") if "." in plain else plain
+
+
+def unread_scale(value: Decimal, printed: Decimal) -> str | None:
+    """The scale that lies between a value and what is printed of it, as where a table has it in its head, "万元".
+
+    >>> unread_scale(Decimal("136229350000"), Decimal("13622935"))
+    '万'
+    """
+    return next(
+        (word for word, scale in SCALES.items() if scale >= 1000 and printed and value == printed * scale), None
+    )
+
+
 _PLAIN_NUMERAL = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
 # A number and at most a scale and a unit: no word that could qualify it.
 _PLAIN = (
