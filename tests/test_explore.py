@@ -269,6 +269,8 @@ def test_what_is_shown_is_taken_away_with_a_citation(visit):
     assert [(row["place"], row["year"]) for row in rows][:2] == [("Chongqing", "2020"), ("Chongqing", "2021")]
     assert len(rows) == 10 and all(float(row["low"]) < float(row["value"]) < float(row["high"]) for row in rows)
     assert rows[0]["unit"] == "yuan per resident" and "rd-bulletin-2020-gerd-cq-2020" in rows[0]["observations"]
+    made = page.evaluate("exploreSeries.csv(['text', 'number'], [['=1+1', -1], ['@name', 2]])")
+    assert made == "\ufefftext,number\n'=1+1,-1\n'@name,2\n", "no text becomes a formula"
     picture = saved(page, "SVG").path().read_text(encoding="utf-8")
     for words in ("Gross domestic expenditure on R&amp;D (GERD), per resident", "Source: ", "Chongqing"):
         assert words in picture

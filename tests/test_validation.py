@@ -108,7 +108,7 @@ CELLS = [
     (OBSERVATIONS, "p14,30 billion", "not-stated,30 billion", "locator", "needs its paragraph"),
     (OBSERVATIONS, "p14,30 billion", "p14,40 billion", "value", "reads 40000000000"),
     (OBSERVATIONS, "p14,30 billion", "p14,thirtyish", "printed", "no number can be read"),
-    (OBSERVATIONS, "p14,30 billion", "p14,over 30 billion", "qualifier", "says more-than"),
+    (OBSERVATIONS, "p14,30 billion", "p14,over 30 billion", "qualifier", "write more-than"),
     (OBSERVATIONS, "p14,30 billion", "p14, 30 billion", "printed", "remove the spaces"),
     (OBSERVATIONS, "CNY,icq-2022-03", "CNY,icq-2022-99", "source_id", "no such row in data/sources.csv"),
     (
@@ -163,9 +163,15 @@ CELLS = [
     ),
     (OBSERVATIONS, "p14,30 billion", "p14,—", "printed", "is no number: leave the row out, or write one of not-"),
     (OBSERVATIONS, "p14,30 billion", "p14,３００①亿元", "printed", 'write "300亿元"'),
-    (OBSERVATIONS, "p14,30 billion", "p14,３ ０００ ０００*", "printed", 'write "3000000"'),
-    (OBSERVATIONS, "p14,30 billion", 'p14,"3,000,000"', "value", 'head of its table says 万元, write "3,000,000 万元"'),
-    (OBSERVATIONS, "p14,30 billion", "p14,30", "value", 'head of its table says billion, write "30 billion"'),
+    (OBSERVATIONS, "p14,30 billion", "p14,３０ ０００ ０００ ０００*", "printed", 'write "30000000000"'),
+    (
+        OBSERVATIONS,
+        "p14,30 billion",
+        'p14,"3,000,000"',
+        "printed",
+        'head of the table says 万元, write "3,000,000 万元"',
+    ),
+    (OBSERVATIONS, "p14,30 billion", "p14,30", "printed", 'head of the table says billion, write "30 billion"'),
     (OBSERVATIONS, "2022-03-03,stated", "２０２２,stated", "period", "period such as"),
     (
         OBSERVATIONS,
@@ -354,7 +360,7 @@ def test_unclosed_quote(tables):
 def test_duplicate_row(tables):
     replace_in(tables / OBSERVATIONS, FUND, f"{FUND},high,yes,not-applicable,\n{FUND}")
     (problem,) = problems(tables)
-    assert "stands twice" in problem.expected
+    assert f"stands in row {row_of(tables, FUND)}, too" in problem.expected
     assert problem.row == row_of(tables, FUND) + 1
 
 

@@ -207,24 +207,30 @@ def check_printed(observations: pd.DataFrame) -> Iterator[Problem]:
     unit = observations["unit"]
     for index, value, qualifier, printed in rows.loc[~fits].itertuples(name=None):
         tidy = tidied(printed)
-        if tidy != printed:
-            message = f'write "{tidy}": digits 0 to 9, no marks of footnotes, no spaces in a number'
-            yield Problem(_OBSERVATIONS, index + 2, "printed", printed, message)
         number = read_printed(tidy)
-        if number is None:
+        scale = unread_scale(Decimal(value), number.value) if number else None
+        column, cell = "printed", printed
+        if is_no_number(printed):
+            message = f"is no number: leave the row out, or write one of {', '.join(MISSING)} as its value"
+        elif number is None:
             message = "no number can be read in it: write the number as the source prints it"
-            if is_no_number(printed):
-                message = f"is no number: leave the row out, or write one of {', '.join(MISSING)} as its value"
-            yield Problem(_OBSERVATIONS, index + 2, "printed", printed, message)
+        elif scale:
+            scale += _UNIT_WORDS.get(unit[index], "") if scale in "万亿" else ""
+            message = f'is not the value, {value}: where the head of the table says {scale}, write "{tidy} {scale}"'
+        elif tidy != printed:
+            message = (
+                f'write "{tidy}": digits 0 to 9, no space in a number, no mark of a footnote (its words go to note)'
+            )
         elif number.value != Decimal(value):
+            column, cell = "value", value
             message = f"does not fit the printed number, which reads {number.value:f}"
-            if scale := unread_scale(Decimal(value), number.value):
-                scale += _UNIT_WORDS.get(unit[index], "") if scale in "万亿" else ""
-                message += f': if the head of its table says {scale}, write "{tidy} {scale}" as printed'
-            yield Problem(_OBSERVATIONS, index + 2, "value", value, message)
+        else:
+            message = ""
+        if message:
+            yield Problem(_OBSERVATIONS, index + 2, column, cell, message)
         stated = next((word for word, form in _QUALIFIER_WORDS if form.search(printed)), None)
         if stated and stated != qualifier:
-            message = f'the printed number says {stated} ("{printed}")'
+            message = f'the printed number says "{printed}": write {stated}'
             yield Problem(_OBSERVATIONS, index + 2, "qualifier", qualifier, message)
 
 

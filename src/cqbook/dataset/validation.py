@@ -162,10 +162,12 @@ def _check_key(name: str, table: Table, cells: pd.DataFrame) -> list[Problem]:
     if not (smaller | equal).any():
         return []
     joined = ",".join(keys)
-    problems = [
-        Problem(name, index + 2, joined, ",".join(row), "stands twice: each key may stand once")
-        for index, row in keys.loc[keys.duplicated()].iterrows()
-    ]
+    known: dict[tuple[str, ...], int] = {}
+    problems = []
+    for index, *row in keys.loc[keys.duplicated(keep=False)].sort_index().itertuples(name=None):
+        if (other := known.setdefault(tuple(row), index)) != index:
+            message = f"stands in row {other + 2}, too: each key may stand once"
+            problems.append(Problem(name, index + 2, joined, ",".join(row), message))
     if smaller.any():
         first = smaller.idxmax()
         message = "rows are not sorted by their key: run `make data`"
