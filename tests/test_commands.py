@@ -1,5 +1,6 @@
 """The commands behind make, on a copy of the project."""
 
+import csv
 import os
 import re
 import subprocess
@@ -33,10 +34,22 @@ def test_data_sorts_and_renews_what_is_made_from_the_tables(project):
     assert contents(project) == before
 
 
+def test_data_mends_what_a_spreadsheet_has_done_to_the_form_of_a_file(project):
+    before = contents(project)
+    path = project / "data" / "places.csv"
+    rows = list(csv.reader(path.read_text(encoding="utf-8").splitlines()))
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerows(rows)
+    said = run(project, "check")
+    assert said.stderr.count("run `make data`") == 2 and "byte order mark" in said.stderr and "CRLF" in said.stderr
+    assert run(project, "data").returncode == 0
+    assert contents(project) == before
+
+
 def test_data_tells_all_damaged_files_and_touches_none(project):
     for name in ("places.csv", "sources.csv"):
         path = project / "data" / name
-        path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+        path.write_bytes(path.read_bytes().removesuffix(b"\n"))
     before = contents(project)
     result = run(project, "data")
     assert result.returncode == 1

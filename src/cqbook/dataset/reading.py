@@ -44,6 +44,7 @@ def _shortened(text: str) -> str:
 
 
 _MOST_LETTERS = 300  # of a cell
+RENEW = "run `make data`"  # mends what is a matter of form only
 _MOST_ROWS = 5  # in one line
 _MOST_LINES = 50
 
@@ -77,11 +78,11 @@ def read_text_table(folder: Path, table: Table) -> tuple[pd.DataFrame | None, li
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):  # nothing of it reads as it should
         return None, [Problem(name, 1, None, None, f"is not UTF-8{looks_like(raw)}: save as UTF-8")]
     if raw.startswith(b"\xef\xbb\xbf"):
-        problems.append(Problem(name, 1, None, None, "starts with a byte order mark: save as UTF-8 without BOM"))
+        problems.append(Problem(name, 1, None, None, f"starts with a byte order mark: {RENEW}"))
         raw = raw[3:]
     if b"\r" in raw:
         row = raw[: raw.index(b"\r")].count(b"\n") + 1
-        problems.append(Problem(name, row, None, None, "has Windows line ends (CRLF): save with plain LF"))
+        problems.append(Problem(name, row, None, None, f"has Windows line ends (CRLF): {RENEW}"))
         raw = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     wrong_header = _wrong_header(name, table, raw)
     if wrong_header:
@@ -124,7 +125,7 @@ def _wrong_header(name: str, table: Table, raw: bytes) -> list[Problem]:
     unknown = [column for column in found if column not in header]
     message = f"the header must be {','.join(header)}"
     message += f"; missing: {', '.join(missing)}" if missing else ""
-    message += f"; unknown: {', '.join(unknown)}" if unknown else ""
+    message += f"; unknown: {', '.join(name or '(without a name)' for name in unknown)}" if unknown else ""
     return [Problem(name, 1, None, None, message)]
 
 

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cqbook.dataset import relations
-from cqbook.dataset.reading import Problem, read_text_table
+from cqbook.dataset.reading import RENEW, Problem, read_text_table
 from cqbook.dataset.schema import MISSING, TABLES, Column, Table
 from cqbook.quantities import numerals, periods
 
@@ -170,7 +170,7 @@ def _check_key(name: str, table: Table, cells: pd.DataFrame) -> list[Problem]:
             problems.append(Problem(name, index + 2, joined, ",".join(row), message))
     if smaller.any():
         first = smaller.idxmax()
-        message = "rows are not sorted by their key: run `make data`"
+        message = f"rows are not sorted by their key: {RENEW}"
         problems.append(Problem(name, first + 2, joined, ",".join(keys.loc[first]), message))
     return problems
 
