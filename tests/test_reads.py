@@ -79,6 +79,13 @@ def test_a_change_of_one_row_changes_the_parts_that_hold_it(tables):
     assert changed(tables, "observations.csv", "603.8 亿元", "603.80 亿元") == {"observations", "facts", "facts:gerd"}
 
 
+def test_a_number_that_a_text_names_belongs_to_the_part_of_the_text(tables):
+    gerd = "rd-bulletin-2024-gerd-cq-2024,gerd,CN-CQ,2024,reference,actual,"
+    found = changed(tables, "observations.csv", f"{gerd}79730000000", f"{gerd}79740000000")
+    assert {"checks", "facts:gerd"} <= found  # a check explains its verdict by it
+    assert "targets" not in found
+
+
 def test_what_stands_beside_an_observation_belongs_to_it(tables):
     found = changed(tables, "sources.csv", "rd-bulletin-2021,official,", "rd-bulletin-2021,news,")
     assert {"sources", "sources:rd-bulletin-2021", "facts", "facts:gerd"} <= found

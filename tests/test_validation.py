@@ -34,6 +34,8 @@ def small(tmp_path_factory):
     fact = ["indicator_id", "place_id", "period"]
     rows = table("observations")
     named = {cell for name in ("checks", "targets", "frameworks", "left-out") for cell in table(name).to_numpy().flat}
+    # Texts name observations, too.
+    named |= {name for file in folder.glob("*.csv") for name in re.findall(r"\{([a-z0-9-]+)", file.read_text("utf-8"))}
     is_named = rows["observation_id"].isin(named) | rows["period_basis"].eq("stated")
     is_kept = pd.MultiIndex.from_frame(rows[fact]).isin(pd.MultiIndex.from_frame(rows.loc[is_named, fact]))
     rows = rows[is_kept | rows["indicator_id"].isin({"gerd", "gerd-share-of-grp"})]
@@ -152,6 +154,24 @@ CELLS = [
         "holds 30: name the observation",
     ),
     ("checks.csv", "over {own} people in R&D", "over {owner} people in R&D", "instead", "no observation owner"),
+    ("checks.csv", "over {own} people in R&D", "over {own:two} people in R&D", "instead", "expected decimals such as"),
+    ("checks.csv", "over {own} people in R&D", "over {Own} people in R&D", "instead", "{ belongs to no name"),
+    ("checks.csv", "Does Chongqing have {own} ", "Does Chongqing have 30 ", "question", "holds 30: name the"),
+    (
+        "checks.csv",
+        "gives {against:2 billion} yuan for 2021",
+        "gives 60.38 billion yuan for 2021",
+        "explanation",
+        "60.38",
+    ),
+    ("targets.csv", "nearly {own}.", "nearly 100,000.", "note", "holds 100,000: name the observation"),
+    (
+        "indicators.csv",
+        "({icq-2018-innovation-academicians-cq-2017} in 2017,",
+        "(16 in 2017,",
+        "caution",
+        "16 is the number of icq-2018-innovation-academicians-cq-2017",
+    ),
     (OBSERVATIONS, "actual,30000000000", "actual,３００亿元", "value", "write 30000000000: digits alone"),
     (OBSERVATIONS, "p14,30 billion", "p１４,30 billion", "locator", "such as p7"),
     (
@@ -243,6 +263,16 @@ def test_a_bad_cell_is_named(tables, file, old, new, column, message):
     if file == OBSERVATIONS:
         assert found[0].row == row
     assert found[0].value is not None
+
+
+@pytest.mark.parametrize("typed", ["79.73 billion", "79730000000", "797.3"])
+def test_a_note_that_repeats_an_observation_names_it(tables, typed):
+    row = row_of(tables, "cns-2025-10-15-gerd-cq-2025-10-15,")
+    replace_in(tables / OBSERVATIONS, "{rd-bulletin-2024-gerd-cq-2024:2 billion} for 2024", f"{typed} for 2024")
+    (problem,) = problems(tables)
+    name = "rd-bulletin-2024-gerd-cq-2024"
+    assert (problem.row, problem.column) == (row, "note")
+    assert problem.expected == f"{typed.split()[0]} is the number of {name}: leave it out, or write {{{name}}}"
 
 
 def test_all_problems_are_told_at_once(tables):

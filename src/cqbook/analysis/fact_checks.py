@@ -5,10 +5,9 @@ from typing import Any
 
 import pandas as pd
 
-from cqbook.analysis.statements import in_words, stated
+from cqbook.analysis.statements import in_words
 from cqbook.citations import source_lines
 from cqbook.dataset import Dataset
-from cqbook.dataset.relations import FIELD
 from cqbook.dataset.schema import MISSING
 from cqbook.quantities.units import unit_word
 
@@ -103,7 +102,7 @@ def claims(data: Dataset, observation_ids: Collection[str]) -> pd.DataFrame:
             "other": _other(data, check),
             "other_id": "" if check["against"] in MISSING else check["against"],
             "explanation": check["explanation"],
-            "instead": "" if check["instead"] in MISSING else _instead(data, name, check["instead"]),
+            "instead": "" if check["instead"] in MISSING else check["instead"],
         }
         for (name, row), (_, check) in zip(found.iterrows(), ledger.iterrows(), strict=True)
     ]
@@ -133,10 +132,6 @@ def _number(data: Dataset, name: str) -> str:
     row = data.facts.loc[name]
     dated = f"target for {row['period']}" if row["kind"] == "target" else row["period"]
     return f"{in_words(data, name)} ({dated})"
-
-
-def _instead(data: Dataset, name: str, template: str) -> str:
-    return FIELD.sub(lambda f: format(stated(data, name if f[1] == "own" else f[1]), f[2] or ""), template)
 
 
 def _evidence(data: Dataset, check: Any) -> str:

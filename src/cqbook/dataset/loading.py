@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from cqbook.dataset import named_numbers
 from cqbook.dataset.cache import kept
 from cqbook.dataset.reading import Problem, in_lines
 from cqbook.dataset.reads import NOTED, Facts
@@ -164,7 +165,7 @@ def _made(folder: Path) -> dict[str, pd.DataFrame]:
     cells, problems = validate(folder)
     if problems:
         raise DataError(problems)
-    tables = {name: _typed(TABLES[name], cells[name]) for name in TABLES}
+    tables = {name: _typed(TABLES[name], texts) for name, texts in named_numbers.filled(cells).items()}
     return {**tables, "facts": _facts(tables).reset_index()}
 
 

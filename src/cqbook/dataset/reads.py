@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from cqbook.dataset import named_numbers
 from cqbook.dataset.reading import read_text_table
 from cqbook.dataset.schema import TABLES
 
@@ -146,6 +147,7 @@ def states(folder: Path) -> dict[str, str]:
     tables = {
         table.name: cells for table in TABLES.values() if (cells := read_text_table(folder, table)[0]) is not None
     }
+    tables = named_numbers.filled(tables)  # a number that a text names belongs to its part
     rows = {name: _rows(cells) for name, cells in tables.items()}
     made = {name: _hash(map(_SEPARATOR.join, found)) for name, found in rows.items()}
     if not set(_BESIDE) <= set(rows):

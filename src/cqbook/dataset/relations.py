@@ -5,16 +5,16 @@ The observations may be a million rows, so they are looked at by whole columns.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 import numpy as np
 import pandas as pd
 
-from cqbook.dataset import preference
+from cqbook.dataset import named_numbers, preference
 from cqbook.dataset.reading import Problem
 from cqbook.dataset.schema import MISSING, PROVINCE_ID, PROVINCE_KINDS, STATE_KINDS
-from cqbook.quantities import free_digits, periods
+from cqbook.quantities import periods
 from cqbook.quantities.intervals import Interval, point
 from cqbook.quantities.numerals import SCALES, as_float, is_no_number, read_plain, read_printed, tidied, unread_scale
 from cqbook.quantities.reading_rules import read
@@ -60,6 +60,7 @@ def check(tables: dict[str, pd.DataFrame]) -> list[Problem]:
         problems = [
             *check_checks(tables["checks"], observations),
             *check_targets(tables["targets"], observations),
+            *named_numbers.check(tables),
         ]
     return problems
 
@@ -304,9 +305,9 @@ def check_checks(checks: pd.DataFrame, observations: pd.DataFrame) -> Iterator[P
 
     A target is read as its printed number: the words beside it make no other threshold.
     """
-    named, known = _named(observations, checks[list(_SIDES)]), frozenset(observations["observation_id"])
+    named = _named(observations, checks[list(_SIDES)])
     for index, row in zip(checks.index, checks.to_dict("records"), strict=True):
-        problems = [*_check_sides(row, named)] or [*_check_verdict(row, named), *_check_instead(row, known)]
+        problems = [*_check_sides(row, named)] or list(_check_verdict(row, named))
         for column, message in problems:
             yield Problem("data/checks.csv", index + 2, column, row[column], message)
 
@@ -337,20 +338,6 @@ def _check_sides(row: dict[str, str], named: _Rows) -> Iterator[tuple[str, str]]
             yield guard, f"a guard is missing: set it to {value}"
         elif Decimal(row[guard]) != Decimal(value):
             yield guard, f"{side} now says {value}: judge the pair again, then set the guard to it"
-
-
-# A number in what to write instead of a statement: {own} or {an observation_id}, with a form as in {own:2 million}.
-FIELD = re.compile(r"\{([a-z0-9-]+)(?::([^{}]*))?\}")
-
-
-def _check_instead(row: dict[str, str], known: Collection[str]) -> Iterator[tuple[str, str]]:
-    if row["instead"] in MISSING:
-        return
-    for name, _ in FIELD.findall(row["instead"]):
-        if name != "own" and name not in known:
-            yield "instead", f"there is no observation {name}"
-    if typed := [digits.group() for digits in free_digits.unbound(FIELD.sub("", row["instead"]))]:
-        yield "instead", f"holds {', '.join(typed)}: name the observation, as in {{own}} or {{its observation_id}}"
 
 
 def _check_verdict(row: dict[str, str], named: _Rows) -> Iterator[tuple[str, str]]:

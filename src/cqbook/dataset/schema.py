@@ -22,6 +22,7 @@ class Column:
     words: the allowed words of a word column, each with its meaning.
     refers_to: the table whose key the cells must be in.
     may_be_missing: whether the labels of MISSING may stand in a cell.
+    numbers: what holds for those of its text, one of NUMBERS; empty for a column that may name none.
     """
 
     name: str
@@ -30,6 +31,14 @@ class Column:
     words: dict[str, str] = field(default_factory=dict)
     refers_to: str | None = None
     may_be_missing: bool = False
+    numbers: str = ""
+
+
+# Numbers of a text that an observation has: its name stands for them in braces (`named_numbers`).
+NUMBERS = {
+    "named": "every number is such a name, only dates and the like are typed",
+    "unrepeated": "others may be typed, but none that an observation of the same indicator and place has",
+}
 
 
 @dataclass(frozen=True)
@@ -182,12 +191,15 @@ def _word(name, meaning, words):
     return Column(name, "word", meaning, words=words)
 
 
-def _text(name, meaning, may_be_missing=False):
-    return Column(name, "text", meaning, may_be_missing=may_be_missing)
+def _text(name, meaning, may_be_missing=False, numbers=""):
+    return Column(name, "text", meaning + (_NAMED if numbers else ""), may_be_missing=may_be_missing, numbers=numbers)
 
 
-def _note(name="note", meaning="what a reader must know; may be empty"):
-    return Column(name, "note", meaning)
+def _note(name="note", meaning="what a reader must know; may be empty", numbers=""):
+    return Column(name, "note", meaning + (_NAMED if numbers else ""), numbers=numbers)
+
+
+_NAMED = "; a name in braces, as in {an observation_id}, stands for the number of that observation"
 
 
 _SOURCE = _id("source_id", "the publication", "sources")
@@ -295,7 +307,7 @@ TABLES = {
                     may_be_missing=True,
                 ),
                 _text("standard_code", "code of that standard", may_be_missing=True),
-                _text("caution", "the trap a reader must know", may_be_missing=True),
+                _text("caution", "the trap a reader must know", may_be_missing=True, numbers="unrepeated"),
             ),
         ),
         Table(
@@ -319,7 +331,7 @@ TABLES = {
                 _word("confidence", "how sure the reading is", CONFIDENCE),
                 _word("preferred", "which of several sources to use", PREFERRED),
                 _id("copy_id", "the copy in which the number was seen", "copies", may_be_missing=True),
-                _note(),
+                _note(numbers="unrepeated"),
             ),
         ),
         Table(
@@ -341,7 +353,7 @@ TABLES = {
                 _id("base_id", "the starting value", "observations", may_be_missing=True),
                 _id("result_id", "the latest comparable or nearest value", "observations", may_be_missing=True),
                 _word("comparable", "whether base and result measure what the target measures", COMPARABLE),
-                _note(),
+                _note(numbers="named"),
             ),
         ),
         Table(
@@ -386,13 +398,14 @@ TABLES = {
                     "observations",
                     may_be_missing=True,
                 ),
-                _text("question", "what one would like to know"),
+                _text("question", "what one would like to know", numbers="named"),
                 _word("verdict", "what the comparison gives", VERDICTS),
-                _text("explanation", "why"),
+                _text("explanation", "why", numbers="named"),
                 _text(
                     "instead",
-                    "what to write in place of the statement: {own} is its number, {an observation_id} another one",
+                    "what to write in place of the statement",
                     may_be_missing=True,
+                    numbers="named",
                 ),
                 Column("guard_statement", "number", "value of the statement that the verdict rests on"),
                 Column("guard", "number", "value of the other side that the verdict rests on", may_be_missing=True),
