@@ -6,6 +6,7 @@ tables of text cells.
 """
 
 import contextlib
+import functools
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -85,7 +86,7 @@ def check(tables: Mapping[str, pd.DataFrame]) -> Iterator[Problem]:
                 yield text.problem(str(error))
         if brace := re.search(r"[{}]", text.typed):
             yield text.problem(f"{brace[0]} belongs to no name, such as {{own}} or {{rd-bulletin-2021-gerd-cq-2021}}")
-        if text.column.numbers == "named" and (typed := list(free_digits.unbound(text.typed))):
+        if text.column.numbers == "named" and (typed := _unbound(text.typed)):
             digits = ", ".join(found[0] for found in typed)
             yield text.problem(f"holds {digits}: name the observation, as in {{own}} or {{its observation_id}}")
     for text, digits, holder in _repeated(tables, [text for text in texts if text.column.numbers == "unrepeated"]):
@@ -130,7 +131,7 @@ def _repeated(tables: Mapping[str, pd.DataFrame], texts: list[_Text]) -> Iterato
 
     Each with its text and the first such observation.
     """
-    typed = [(text, digits) for text in texts for digits in free_digits.unbound(text.typed)]
+    typed = [(text, digits) for text in texts for digits in _unbound(text.typed)]
     rows = tables["observations"]
     rows = rows.loc[rows["indicator_id"].isin({text.row["indicator_id"] for text, _ in typed})]
     printed = as_float(rows["printed"].str.extract(_NUMERAL, expand=False).str.replace(",", ""))
@@ -147,6 +148,12 @@ def _repeated(tables: Mapping[str, pd.DataFrame], texts: list[_Text]) -> Iterato
         keys = [(text.row["indicator_id"], text.row.get("place_id"), number) for number in _values(text, digits)]
         if holder := next((holders[key] for key in keys if key in holders), None):
             yield text, digits[0], holder
+
+
+@functools.cache
+def _unbound(text: str) -> list[re.Match]:
+    """The typed numbers of a text, which may stand in many rows."""
+    return list(free_digits.unbound(text))
 
 
 def _values(text: _Text, digits: re.Match) -> list[float]:

@@ -199,7 +199,7 @@ def _note(name="note", meaning="what a reader must know; may be empty", numbers=
     return Column(name, "note", meaning + (_NAMED if numbers else ""), numbers=numbers)
 
 
-_NAMED = "; a name in braces, as in {an observation_id}, stands for the number of that observation"
+_NAMED = "; a name in braces, {own} or {an observation_id}, stands for the number of that observation"
 
 
 _SOURCE = _id("source_id", "the publication", "sources")
