@@ -234,6 +234,20 @@ def test_a_page_is_read_in_this_order_on_a_phone(page_of):
     ]
 
 
+def test_a_page_says_what_uses_its_numbers_and_where_nothing_does(tmp_path, monkeypatch):
+    monkeypatch.setattr(indicator_charts, "PICTURES", tmp_path / "kept")
+
+    def used(name):
+        parts = nodes.section("", *indicator_page.page(name, tmp_path, ""))
+        return next(part for part in parts.findall(nodes.section) if part["ids"] == ["used-in"])
+
+    items = [item.astext() for item in used("gerd").findall(nodes.list_item)]
+    assert "Text or values of 6. R&D spending" in items and items[-1] == "Checks of statements"
+    alone = used("average-wage-non-private")
+    assert not list(alone.findall(nodes.list_item))
+    assert alone.astext().endswith("Nothing else in this report uses it: its numbers stand on this page and in Explore.")
+
+
 def test_statements_are_told_in_words_of_people(page_of):
     text = " ".join(page_of("gerd").find("ul", class_="cq-others").get_text().split())
     assert text.startswith(

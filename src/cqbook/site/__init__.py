@@ -49,6 +49,7 @@ from cqbook.site.pages import (
     ReleaseDirective,
     StatementsDirective,
     TablesDirective,
+    UsesDirective,
     VerdictsDirective,
 )
 from cqbook.site.render import TableFigure, close_table, open_table
@@ -74,6 +75,7 @@ def setup(app):
         "counts": CountsDirective,
         "coverage": CoverageDirective,
         "dataset-tables": TablesDirective,
+        "dataset-uses": UsesDirective,
         "dictionary": DictionaryDirective,
         "figure-catalogue": FigureCatalogueDirective,
         "figure-changes": FigureChangesDirective,

@@ -81,8 +81,7 @@ def page(name: str, folder: Path, base_url: str) -> list[nodes.Node]:
         made.append(_section("statements", heading, content))
     made.append(_section("definition", "Definition", piece("indicator_definition.html", **_definition(row))))
     made.append(_section("sources", "Sources", *_sources(data, numbers.all)))
-    if used := uses.of_indicators().get(name):
-        made.append(_section("used-in", "Used in this report", *_uses(used)))
+    made.append(_section("used-in", "Used in this report", *_uses(uses.of_indicators().get(name, uses.Uses()))))
     work = Work(
         name,
         "indicator",
@@ -356,11 +355,17 @@ def _sources(data: Dataset, rows: pd.DataFrame) -> list[nodes.Node]:
 
 
 def _uses(used: uses.Uses) -> list[nodes.Node]:
-    """The chapters whose text names a number of it, and the figures that draw some."""
-    items = [nodes.list_item("", nodes.paragraph("", "The text of ", link(*chapter))) for chapter in used.chapters]
+    """The chapters whose text or values hold a number of it, the figures that draw some, and what else names one."""
+    items = [
+        nodes.list_item("", nodes.paragraph("", "Text or values of ", link(*chapter))) for chapter in used.chapters
+    ]
     for number, place, title in used.figures:
         items.append(nodes.list_item("", nodes.paragraph("", "", link(number, place), nodes.Text(f": {title}"))))
-    return _folded(items, "uses")
+    items += [nodes.list_item("", nodes.paragraph("", words.capitalize())) for words in used.tables]
+    if items:
+        return _folded(items, "uses")
+    words = "Nothing else in this report uses it: its numbers stand on this page and in "
+    return [nodes.paragraph("", words, link("Explore", "../book/explore.html"), nodes.Text("."), classes=["cq-unused"])]
 
 
 def _folded(items: list[nodes.list_item], what: str) -> list[nodes.Node]:

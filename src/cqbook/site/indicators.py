@@ -168,8 +168,9 @@ def _fold(words: str, lines: list[nodes.list_item]) -> Tag:
 
 
 def _uses(data: Dataset) -> Counter[str]:
-    """In how many figures and texts of chapters each indicator is used."""
-    rows = [*(drawn for _, drawn in uses.of_figures(data)), *uses.of_texts(data).values()]
+    """In how many figures, texts and values of chapters, and tables that name observations, each indicator is used."""
+    others = (uses.of_texts(data), uses.of_values(data), uses.of_tables(data))
+    rows = [*(drawn for _, drawn in uses.of_figures(data)), *(rows for found in others for rows in found.values())]
     return Counter(name for found in rows for name in set(found["indicator_id"]))  # each notes its own numbers
 
 

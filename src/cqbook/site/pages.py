@@ -9,13 +9,14 @@ from docutils import nodes
 from docutils.parsers.rst import Directive
 
 from cqbook.analysis import series
-from cqbook.dataset import Dataset
+from cqbook.dataset import Dataset, reads
 from cqbook.dataset.descriptor import NAME
 from cqbook.dataset.documents import accounted
 from cqbook.dataset.schema import KINDS, LEFT_OUT, MISSING, TABLES, VERDICTS, Column
 from cqbook.quantities import formatting
 from cqbook.quantities.free_digits import FREE_FORMS
 from cqbook.quantities.intervals import Interval
+from cqbook.site import uses
 from cqbook.site.indicators import address
 from cqbook.site.records import Parts, Record, records
 from cqbook.site.shared import counted, dataset, said, table
@@ -104,6 +105,18 @@ class CoverageDirective(Directive):
         total = counts.drop(columns="document").sum()
         rows = [*counts.astype(str).to_numpy().tolist(), ["all", *total.astype(str)]]
         return [table(["Document", "Numbers", "Observations", "Parts of frameworks", "No facts of ours"], rows)]
+
+
+class UsesDirective(Directive):
+    """How many observations the report uses, and how many only the pages of indicators and Explore show."""
+
+    def run(self):
+        """One paragraph."""
+        reads.NOTED.add("facts")
+        used, named, left = uses.counts(dataset())
+        counts = {"all": used + named + left, "used": used, "named": named, "left": left}
+        share = formatting.number(100 * left / counts["all"], 0)
+        return [piece("dataset_uses.html", share=share, **{name: formatting.number(n) for name, n in counts.items()})]
 
 
 class TablesDirective(Directive):

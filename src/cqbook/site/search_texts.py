@@ -11,6 +11,7 @@ _HEADINGS = {f"h{level}" for level in range(1, 7)}
 _UNREAD_TAGS = {"button", "script", "style", "template"}
 _UNREAD = {
     *("cq-all-code", "cq-catalogue", "cq-chart", "cq-dictionary", "cq-figure-name", "cq-part-title", "headerlink"),
+    "cq-unused",  # the same on the pages of many indicators
     "cq-of-run",  # may differ from one run of the same state to the next
 }
 _TITLES = {"caption-number": "label", "caption-text": "title", "cq-chapter-name": "title_zh"}
