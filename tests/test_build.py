@@ -80,7 +80,9 @@ def python(project, code, **options):
 
 
 # The files of the release take as long as a small book; they are tested elsewhere.
-BUILD = "from cqbook.dataset import release; release.write = lambda folder: []; from cqbook.site.build import *; "
+BUILD = (
+    "from cqbook.dataset import release; release.write = lambda folder, citation: []; from cqbook.site.build import *; "
+)
 
 
 def built(project, *, name="html", afresh=False):
@@ -335,7 +337,23 @@ def test_repository_and_address_are_one_setting_each(one_chapter):
     assert schema["isBasedOn"]["distribution"]["contentUrl"] == f"{address}.csv"
     snippet = BeautifulSoup(html.find("pre", class_="cq-embed").get_text(), "html.parser")
     assert snippet.find("img")["src"] == f"{address}.svg" and snippet.find("a")["href"] == f"{address}.html"
-    for file in (f"{GROWTH}.apa.txt", f"{GROWTH}.gbt7714.txt", f"{GROWTH}.bib", f"{GROWTH}.ris", f"{GROWTH}.csl.json"):
+    wholes = {
+        "book/chongqing-education-and-innovation.bib": "",
+        "notebooks/chapter-08-science-city.ris": "notebooks/08-science-city.html",
+    }
+    wholes["data/chongqing-education-and-innovation-data.gbt7714-2025.txt"] = "book/data.html"
+    for file, page in wholes.items():
+        assert f"https://example.org/report/{page}" in (site / file).read_text(encoding="utf-8"), file
+    assert html.find("meta", attrs={"name": "citation_public_url"})["content"] == f"{address}.html"
+    text = re.sub("<[^>]*>", "", (site / "figures" / f"{GROWTH}-text.svg").read_text(encoding="utf-8"))
+    assert f"{GROWTH}, version {version('cqbook')}, CC BY 4.0, example.org/report" in text
+    for file in (
+        f"{GROWTH}.apa.txt",
+        f"{GROWTH}.gbt7714-2025.txt",
+        f"{GROWTH}.bib",
+        f"{GROWTH}.ris",
+        f"{GROWTH}.csl.json",
+    ):
         assert f"{address}.html" in (site / "figures" / file).read_text(encoding="utf-8"), file
     for file in (f"{GROWTH}-data.bib", f"{GROWTH}-data.ris"):
         assert f"{address}.csv" in (site / "figures" / file).read_text(encoding="utf-8"), file

@@ -14,7 +14,7 @@ import pytest
 from coloraide import Color
 from PIL import Image, ImageChops
 
-from cqbook.figures import gallery, style
+from cqbook.figures import gallery, lettering, style
 from cqbook.figures.files import About, compact, dark, pdf, png, with_about
 from cqbook.figures.style import CATEGORIES, CATEGORY_INKS, COLOURS, DARK, WIDTH
 
@@ -24,6 +24,9 @@ ABOUT = About(
     source="iChongqing; 统计局",
     licence="CC BY 4.0, https://creativecommons.org/licenses/by/4.0/",
     address="https://example.org/a?b=c&d#e",
+    name="fig-a",
+    creator="The <contributors>",
+    part_of="A report, version 0.1.0",
 )
 DC = {"dc": "http://purl.org/dc/elements/1.1/"}
 PAGE = {"light": "#FFFFFF", "dark": DARK["#FFFFFF"]}
@@ -120,20 +123,30 @@ def test_every_colour_of_the_style_has_one_for_dark_pages(key):
     assert f"#{mpl.rcParams[key].strip('#')}".upper() in DARK
 
 
+SAID = {
+    "title": ABOUT.title,
+    "description": ABOUT.alt,
+    "source": ABOUT.source,
+    "rights": ABOUT.licence,
+    "identifier": ABOUT.address,
+    "creator": ABOUT.creator,
+    "publisher": ABOUT.creator,
+    "relation": ABOUT.part_of,
+}
+
+
 def test_the_svg_says_whose_it_is(svg):
     root = ET.fromstring(with_about(svg, ABOUT))
-    found = {name: root.find(f".//dc:{name}", DC).text for name in ("title", "description", "source")}
-    assert found == {"title": ABOUT.title, "description": ABOUT.alt, "source": ABOUT.source}
-    assert root.find(".//dc:rights", DC).text == ABOUT.licence
-    assert root.find(".//dc:identifier", DC).text == ABOUT.address
+    found = {name: "".join(root.find(f".//dc:{name}", DC).itertext()) for name in SAID}
+    assert found == SAID
 
 
-def test_without_an_address_none_is_written(svg):
-    about = About(ABOUT.title, ABOUT.alt, ABOUT.source, ABOUT.licence, address="")
-    assert ET.fromstring(with_about(svg, about)).find(".//dc:identifier", DC) is None
+def test_without_an_address_the_name_identifies_a_figure(svg):
+    about = replace(ABOUT, address="")
+    assert ET.fromstring(with_about(svg, about)).find(".//dc:identifier", DC).text == "fig-a"
     assert "URL" not in Image.open(io.BytesIO(png(svg, about))).text
     with pikepdf.open(io.BytesIO(pdf(svg, about))) as document:
-        assert "dc:identifier" not in document.open_metadata()
+        assert document.open_metadata()["dc:identifier"] == "fig-a"
 
 
 def test_a_picture_without_metadata_is_refused():
@@ -148,14 +161,16 @@ def test_the_png_is_large_and_says_whose_it_is(svg):
     assert picture.info["dpi"] == pytest.approx((400, 400), abs=0.1), "its size in print is that of the figure"
     assert picture.text == {
         "Title": ABOUT.title,
+        "Author": ABOUT.creator,
         "Description": ABOUT.alt,
         "Source": ABOUT.source,
         "Copyright": ABOUT.licence,
         "URL": ABOUT.address,
+        "Comment": "fig-a, A report, version 0.1.0",
     }
 
 
-def test_the_pdf_is_one_page_of_outlines_and_says_whose_it_is(svg):
+def test_the_pdf_is_one_page_of_outlines_or_text_and_says_whose_it_is(svg):
     with pikepdf.open(io.BytesIO(pdf(svg, ABOUT))) as document:
         (page,) = document.pages
         height = float(ET.fromstring(svg).get("height").removesuffix("pt"))
@@ -165,9 +180,16 @@ def test_the_pdf_is_one_page_of_outlines_and_says_whose_it_is(svg):
         texts = [str(each.get("/Alt", "")) for each in document.objects if isinstance(each, pikepdf.Dictionary)]
         assert ABOUT.alt in texts
         said = document.open_metadata()
-        names = ("title", "description", "source", "rights", "identifier")
-        assert [said[f"dc:{name}"] for name in names] == list(vars(ABOUT).values())[:5]
+        found = {name: said[f"dc:{name}"] for name in SAID}
+        assert {name: text if isinstance(text, str) else "".join(text) for name, text in found.items()} == SAID
         assert str(document.Root.Lang) == "en"
+    with pikepdf.open(io.BytesIO(pdf(lettering.with_text(compact(svg)), ABOUT))) as document:
+        fonts = {
+            str(each.BaseFont)
+            for each in document.objects
+            if isinstance(each, pikepdf.Dictionary) and "/BaseFont" in each
+        }
+        assert {name[8:].split("-")[0] for name in fonts} == {"OpenSans"}, "the fonts of the house, in parts"
     with pikepdf.open(io.BytesIO(pdf(svg, replace(ABOUT, lang="zh")))) as document:
         assert str(document.Root.Lang) == "zh"
 

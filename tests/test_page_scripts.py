@@ -1,7 +1,9 @@
 """The scripts and styles of the pages on a small page of their own: figures, accounts of numbers, the catalogue."""
 
+from datetime import datetime
 from html import escape
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pydata_sphinx_theme
 import pytest
@@ -20,22 +22,27 @@ STYLES = (
     STATIC / "figure.css",
 )
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
-FORMATS = ("APA", "GB/T 7714", "BibTeX", "RIS", "CSL-JSON")
+FORMATS = ("APA", "GB/T 7714-2025", "GB/T 7714-2015", "BibTeX", "RIS", "CSL-JSON")
 PARTS = ("chart", "table", "notes", "code", "cite")
 TITLES = ["Table", "Notes and sources", "Code", "Cite and download"]
 
 
-def citation(kind, label):
+def citation(kind, label, day):
     """The text of a citation, with what HTML, copying and line ends may spoil."""
     text = f"The report's contributors. {kind} & <data>, 65.6 %, 重庆. {label}"
+    if label.startswith("GB/T"):
+        text += f"（2025）[{day}]. https://example.org"
     return f"@misc{{x,\n  title = {{{text}}}\n}}\n" if label == "BibTeX" else text
 
 
 def citation_html(kind, label):
     tag = "pre" if label == "BibTeX" else "p"
+    text = escape(citation(kind, label, "DAY")).replace(
+        "DAY", '<span class="cq-accessed" lang="zh-Hans">引用日期</span>'
+    )
     return (
         f'<div class="cq-citation" data-label="{label}"><p class="cq-citation-name">{kind}, {label}</p>'
-        f'<{tag} class="cq-citation-text">{escape(citation(kind, label))}</{tag}>'
+        f'<{tag} class="cq-citation-text">{text}</{tag}>'
         '<p class="cq-citation-file"><a href="x.txt" download>file</a></p></div>'
     )
 
@@ -171,7 +178,7 @@ def in_view(locator):
 
 @pytest.mark.parametrize("has_clipboard", [True, False])
 def test_a_citation_is_copied_as_it_stands(visit, has_clipboard):
-    page = visit(permissions=["clipboard-read", "clipboard-write"])
+    page = visit(permissions=["clipboard-read", "clipboard-write"], timezone_id="Pacific/Kiritimati")
     reader = page.context.new_page()
     reader.goto(page.url)
     if not has_clipboard:
@@ -179,15 +186,17 @@ def test_a_citation_is_copied_as_it_stands(visit, has_clipboard):
     page.bring_to_front()
     page.get_by_role("tab", name="Cite and download").click()
     assert page.locator(".cq-citation:visible").count() == 1
+    # The reader's own day, which is not that of Greenwich there.
+    today = datetime.now(ZoneInfo("Pacific/Kiritimati")).date().isoformat()
     for kind in ("Figure", "Data"):
         for label in FORMATS:
             page.get_by_label("Cite", exact=True).select_option(kind)
             page.get_by_label("Format").select_option(label)
-            assert page.locator(".cq-citation-text:visible").text_content() == citation(kind, label)
+            assert page.locator(".cq-citation-text:visible").text_content() == citation(kind, label, today)
             page.get_by_role("button", name=f"Copy the citation: {kind}, {label}").click()
             page.locator(".cq-citation:visible").get_by_role("status").get_by_text("Copied", exact=True).wait_for()
             reader.bring_to_front()
-            assert reader.evaluate("navigator.clipboard.readText()") == citation(kind, label)
+            assert reader.evaluate("navigator.clipboard.readText()") == citation(kind, label, today)
             page.bring_to_front()
 
 
@@ -380,7 +389,8 @@ def test_without_scripts_everything_is_there(visit):
     assert shown_parts(page) == list(PARTS)
     assert page.locator(".cq-part-title:visible").all_inner_texts() == TITLES
     assert page.locator(".cq-part :is(td, pre span):visible").all_text_contents() == ["Top <talent>", *["x"] * 50]
-    assert page.locator(".cq-citation:visible").count() == 10
+    assert page.locator(".cq-citation:visible").count() == 12
+    assert "（2025）[引用日期]." in page.locator(".cq-citation-text", has_text="GB/T 7714-2025").first.inner_text()
     assert page.locator(".cq-entry:visible").count() == 4
     assert page.locator("figure img:visible").count() == 1, "one picture, not the light and the dark one"
     page.locator(".cq-bound").first.click()

@@ -12,12 +12,13 @@ from cqbook.project import version
 from cqbook.project.paths import DATA
 
 pytestmark = pytest.mark.slow
+CITATION = "Authors. (2025). A dataset. https://example.org"
 
 
 @pytest.fixture(scope="module")
 def files(tmp_path_factory):
     folder = tmp_path_factory.mktemp("release")
-    return {path.suffix: path for path in release.write(folder)}
+    return {path.suffix: path for path in release.write(folder, CITATION)}
 
 
 def validated(descriptor):
@@ -60,6 +61,7 @@ def test_frictionless_refuses_what_our_validation_refuses(tables, file, old, new
 
 def test_the_zip_holds_the_tables_as_they_are_stored(files):
     with zipfile.ZipFile(files[".zip"]) as package:
+        assert f"Cite it as:\n{CITATION}\n" in package.read("README.txt").decode()
         for path in DATA.glob("*.csv"):
             assert package.read(path.name) == path.read_bytes()
 
@@ -79,6 +81,7 @@ def test_the_workbook_is_accessible(data, files):
     assert book.sheetnames[:5] == ["Cover", "Notes", "Observations", "Indicators", "Sources"]
     assert len(book.sheetnames) == 2 + len(TABLES), "a sheet for each table"
     assert book["Cover"]["A1"].value and book.properties.title
+    assert f"Cite it as: {CITATION}" in [row[0] for row in book["Cover"].iter_rows(values_only=True)]
     for sheet in book.worksheets[1:]:
         (table,) = sheet.tables.values()
         assert table.ref.startswith("A3:") and table.name == sheet.title.replace(" ", "_")
@@ -103,12 +106,12 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path):
     file.write_text("mine")
     for folder in (file, file / "below"):
         with pytest.raises(release.ReleaseError, match="name a folder that you may write into"):
-            release.write(folder)
+            release.write(folder, CITATION)
     assert file.read_text() == "mine"
 
 
 def test_the_same_tables_give_the_same_bytes(files, tmp_path):
-    for path in release.write(tmp_path):
+    for path in release.write(tmp_path, CITATION):
         assert path.read_bytes() == files[path.suffix].read_bytes(), path.suffix
 
 

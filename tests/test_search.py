@@ -89,7 +89,7 @@ def found(data, monkeypatch):
         ],
         "book/statements": [Piece("section", "", "", "Statements"), Piece("record", "s-1", "", "Pupils", "学生", "17")],
     }
-    return search.things(kept, ["book/statements", "notebooks/03"])
+    return search.things(kept, ["book/statements", "notebooks/03"], "")
 
 
 def test_the_index_holds_each_thing_once_with_its_kind_and_address(found):

@@ -20,6 +20,7 @@ from PIL import Image
 from cqbook import load, series
 from cqbook.artifacts import history, notebooks, test_record
 from cqbook.artifacts import registry as registry_module
+from cqbook.dataset.descriptor import NAME, TITLE
 from cqbook.figures import gallery
 from cqbook.project.digests import dataset_digest
 from cqbook.project.paths import DATA, ROOT
@@ -311,16 +312,26 @@ def test_the_release_lies_beside_the_pages(site, pages):
     assert len(list((site / "data").glob("*.zip"))) == 1
 
 
-CITATIONS = [
-    f"{part}{suffix}" for part in ("", "-data") for suffix in (".apa.txt", ".gbt7714.txt", ".bib", ".ris", ".csl.json")
-]
+SUFFIXES = (".apa.txt", ".gbt7714-2025.txt", ".gbt7714.txt", ".bib", ".ris", ".csl.json")
+CITATIONS = [f"{part}{suffix}" for part in ("", "-data") for suffix in SUFFIXES]
 
 
 def test_each_figure_has_its_files(site, registry, data):
     for figure in registry.figures.values():
         files = {
             ending: site / "figures" / f"{figure.id}{ending}"
-            for ending in (".html", ".svg", "-dark.svg", ".png", ".pdf", ".xlsx", ".csv", ".json", *CITATIONS)
+            for ending in (
+                ".html",
+                ".svg",
+                "-dark.svg",
+                "-text.svg",
+                ".png",
+                ".pdf",
+                ".xlsx",
+                ".csv",
+                ".json",
+                *CITATIONS,
+            )
         }
         assert [ending for ending, path in files.items() if not path.is_file()] == [], figure.id
         assert files[".csv"].read_bytes() == figure.csv.encode()
@@ -329,7 +340,12 @@ def test_each_figure_has_its_files(site, registry, data):
         with Image.open(files[".png"]) as picture:
             assert picture.width >= 1600
             assert picture.text["Title"] == figure.about["title"] and "CC BY 4.0" in picture.text["Copyright"]
-        assert "<dc:rights>" in files[".svg"].read_text(encoding="utf-8")
+        svg = files[".svg"].read_text(encoding="utf-8")
+        assert "<dc:rights>" in svg and f"<dc:identifier>{figure.id}</dc:identifier>" in svg
+        line = f"{figure.id}{'，' if figure.is_chinese else ', '}"
+        text = files["-text.svg"].read_text(encoding="utf-8")
+        last = re.sub("<[^>]*>", "", " ".join(re.findall(r"<text [^>]*>(.*?)</text>", text)[-2:]))
+        assert line in last and version("cqbook") in last and "CC BY 4.0" in last, last
         about = json.loads(files[".json"].read_text(encoding="utf-8"))
         assert about["observation_ids"] == figure.observation_ids
         used = {*data.facts.loc[figure.observation_ids, "source_id"], *figure.about["also_from"]}
@@ -341,6 +357,49 @@ def test_each_figure_has_its_files(site, registry, data):
             "CC BY 4.0",
         )
         assert about["numbers_since"] == history.changes(history.read(), figure.id)["version"].iloc[-1]
+
+
+def test_the_report_its_dataset_chapters_and_tables_are_cited_beside_their_pages(site, pages, registry):
+    """Each has its citations on a page, and each is a file that the page leads to."""
+    chapters = {f"notebooks/{path.stem}.html": f"chapter-{path.stem}" for path in notebooks.paths()}
+    wholes = {"book/cite.html": (NAME, f"../data/{NAME}-data"), "book/data.html": (f"../data/{NAME}-data",)}
+    tables = {f"notebooks/{table.chapter}.html": [] for table in registry.tables.values()}
+    for table in registry.tables.values():
+        tables[f"notebooks/{table.chapter}.html"].append(f"../tables/{table.id}")
+    for address in {*chapters, *wholes}:
+        wanted = [chapters[address], *tables.get(address, [])] if address in chapters else wholes[address]
+        found = [
+            link["href"].removeprefix("./")
+            for link in pages[address].select(".cq-part[data-part=cite] .cq-citation-file a")
+            if not link["href"].startswith("../figures/")
+        ]
+        assert sorted(found) == sorted(f"{name}{suffix}" for name in wanted for suffix in SUFFIXES), address
+        assert [name for name in found if not ((site / address).parent / name).is_file()] == []
+    text = (site / "notebooks" / "chapter-08-science-city.apa.txt").read_text(encoding="utf-8")
+    assert "). The Science City. In Chongqing: " in text and "Chapter 8)" in text
+
+
+# What Zotero makes of a page: see `cqbook.site.meta.reference`.
+SORTS = {
+    "book/index.html": ("citation_technical_report_institution", "The report's contributors"),
+    "book/data.html": ("z:itemType", "dataset"),
+    "indicators/gerd.html": ("z:itemType", "dataset"),
+    CHAPTERS[1]: ("citation_inbook_title", TITLE),
+    f"figures/{GROWTH}.html": ("citation_inbook_title", TITLE),
+}
+
+
+def test_pages_tell_reference_managers_what_they_are(pages, registry):
+    for address, (name, content) in SORTS.items():
+        said = {tag["name"]: tag["content"] for tag in pages[address].find_all("meta", attrs={"name": True})}
+        assert said[name] == content and len({*said} & {name for name, _ in SORTS.values()}) == 1, address
+        assert (
+            said["citation_author"] == "The report's contributors,"
+            and said["DC.creator"] == said["citation_author"][:-1]
+        )
+        assert said["citation_title"] == said["DC.title"] and re.fullmatch(r"\d{4}", said["citation_publication_date"])
+    assert said["citation_title"] == registry.figures[GROWTH].about["title"]
+    assert not pages["book/methods.html"].find("meta", attrs={"name": "citation_title"}), "no citation of its own"
 
 
 def test_the_indexes_list_all_figures_and_values(site, registry):
@@ -381,7 +440,7 @@ def test_a_figure_has_five_parts_in_its_chapter_and_on_its_page(pages, registry,
 def test_a_chapter_shows_no_other_code_and_leads_to_its_notebook(site, pages):
     for path in notebooks.paths():
         article = pages[f"notebooks/{path.stem}.html"].find("article")
-        blocks = article.select("div.highlight, .cell_input, details:not(.cq-computed, .cq-why)")
+        blocks = article.select("div.highlight, .cell_input, details:not(.cq-computed, .cq-why, .cq-cite)")
         assert [block for block in blocks if not block.find_parent(attrs={"data-part": "code"})] == []
         assert all(cell.find(class_="cell_output") for cell in article.select("div.cell"))
         last = article.find_all("a", string="All code of this chapter")[-1]
@@ -922,7 +981,7 @@ def test_without_scripts_the_report_is_there(browser, site, english):
     for part in ("chart", "table", "notes", "code", "cite"):
         assert page.locator(f'{GROWTH_UNIT} [data-part="{part}"]').is_visible()
     assert page.locator(f"{GROWTH_UNIT} :is(tbody tr, pre span):visible").count() > 100
-    assert page.locator(f"{GROWTH_UNIT} .cq-citation:visible").count() == 10
+    assert page.locator(f"{GROWTH_UNIT} .cq-citation:visible").count() == 12
     page.locator("a.cq-bound[href$='#value-science-city-targets-all']").first.click()
     page.wait_for_url("**/notebooks/08-science-city.html#value-science-city-targets-all")
     context.close()

@@ -1,4 +1,4 @@
-// A figure's parts as tabs, its citations one at a time and copied by a button. Without this script all of them stand
+// A figure's parts as tabs; citations one at a time, with the day of access, copied by a button. Without this script all of them stand
 // below one another: tables and code, most of a page, stand in noscript, from which they are made when they are opened.
 (() => {
   /** A new element with these attributes and this text. */
@@ -91,17 +91,28 @@
     }
   }
 
-  function addCopyButton(citation) {
-    const name = citation.querySelector(".cq-citation-name").textContent;
-    const button = make("button", { type: "button", "aria-label": `Copy the citation: ${name}` }, "Copy");
+  /** Write today as the day of access into all citations that ask for it, by the reader's own clock. */
+  function fillInDay() {
+    const now = new Date();
+    const today = new Date(now - now.getTimezoneOffset() * 60000).toISOString().slice(0, 10);
+    for (const day of document.querySelectorAll(".cq-accessed")) {
+      day.textContent = today;
+      day.removeAttribute("lang");
+    }
+  }
+
+  /** A button that copies the text of this block. */
+  function addCopyButton(block, name) {
+    const button = make("button", { type: "button", "aria-label": `Copy ${name}` }, "Copy");
     const status = make("span", { role: "status" });
     button.addEventListener("click", async () => {
       status.textContent = "";
-      const isCopied = await copy(citation.querySelector(".cq-citation-text").textContent);
+      fillInDay();
+      const isCopied = await copy(block.querySelector(".cq-citation-text").textContent);
       status.textContent = isCopied ? "Copied" : "Not copied: please select the text and copy it by hand";
     });
     button.addEventListener("blur", () => (status.textContent = ""));
-    const line = citation.querySelector(".cq-citation-file");
+    const line = block.querySelector(".cq-citation-file");
     line.prepend(button);
     line.append(status);
   }
@@ -131,7 +142,9 @@
     };
     line.addEventListener("change", update);
     citations[0].before(line);
-    citations.forEach(addCopyButton);
+    for (const citation of citations) {
+      addCopyButton(citation, `the citation: ${citation.querySelector(".cq-citation-name").textContent}`);
+    }
     update();
   }
 
@@ -154,6 +167,8 @@
   document.addEventListener("DOMContentLoaded", () => {
     document.querySelectorAll(".cq-unit").forEach(makeTabs);
     document.querySelectorAll('.cq-part[data-part="cite"]').forEach(chooseCitations);
+    document.querySelectorAll(".cq-embed-fold").forEach((fold) => addCopyButton(fold, "the HTML"));
+    fillInDay();
     goToAddress();
   });
   window.addEventListener("hashchange", goToAddress);

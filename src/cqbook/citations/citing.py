@@ -1,6 +1,6 @@
-"""How to cite a figure of the report, the data behind it, or the report: texts to copy, files for reference managers.
+"""How to cite the report, its parts and its data: texts to copy, files for reference managers.
 
-The two texts are made by a CSL processor with the official styles in `csl/`.
+The texts are made by a CSL processor with the official styles in `csl/`.
 """
 
 import functools
@@ -19,7 +19,10 @@ from pybtex.database.output import bibtex
 
 AUTHOR = "The report's contributors"
 
-_RIS_TYPES = {"figure": "FIGURE", "dataset": "DATA", "indicator": "DATA", "report": "RPRT"}
+# What stands for the day of access, which GB/T 7714 asks for: its own word, until the reader's day takes its place.
+ACCESSED = "引用日期"
+_UNKNOWN_DAY = (9999, 12, 31)
+
 # Braces as words, so that a title with a single brace does not end its field.
 _LATEX = str.maketrans(
     {
@@ -34,16 +37,48 @@ _LATEX = str.maketrans(
 
 
 @dataclass(frozen=True)
+class Kind:
+    """A kind of thing that is cited.
+
+    place: what names it within the report, with its key; empty for what is cited as a whole.
+    csl, ris, bibtex: its types there. A figure or table is a part of a book for RIS and BibTeX: their own types for
+        figures lose the report that it is from, in Zotero and bibutils. Data, which BibTeX does not know, are "misc".
+    medium: what APA names in brackets where it has no word for the type.
+    """
+
+    place: str
+    csl: str
+    ris: str
+    bibtex: str
+    medium: str = ""
+
+
+_PART = ("CHAP", "incollection")
+KINDS = {
+    "report": Kind("", "report", "RPRT", "techreport"),
+    "dataset": Kind("", "dataset", "DATA", "misc"),
+    "chapter": Kind("Chapter {}", "chapter", *_PART),
+    "figure": Kind("Figure {}", "figure", *_PART),
+    "table": Kind("Table {}", "figure", *_PART, medium="Table"),
+    "figure-data": Kind("Data of figure {}", "dataset", "DATA", "misc"),
+    "indicator": Kind("Indicator {}", "dataset", "DATA", "misc"),
+}
+
+
+@dataclass(frozen=True)
 class Work:
     """What is cited.
 
-    key: the figure's id; with "-data" at its end for the data behind the figure; the indicator's id.
-    kind: "figure", "dataset" (behind a figure), "indicator" (all its data) or "report".
+    key: the name of its files: the figure's id; with "-data" at its end for the data behind the figure; the
+        indicator's id.
+    kind: one of `KINDS`.
     title: as it is shown; any signs may stand in it.
-    container: title of the report; empty for the report itself.
+    container: title of the report; empty for the report itself and for its dataset.
     version: of the report, such as "0.1.0".
-    year: of that version.
+    date: of that version by ISO 8601, a year or a day.
     url: absolute address; empty where there is none, and then no citation says one.
+    name: its name within the report where that is not its key, such as the number of a chapter.
+    lang: of its title.
     """
 
     key: str
@@ -51,24 +86,25 @@ class Work:
     title: str
     container: str
     version: str
-    year: int
+    date: str
     url: str
+    name: str = ""
+    lang: str = "en"
 
     @property
     def place(self) -> str:
-        """Which figure or indicator it is, or whose data; empty for the report."""
-        figure = self.key.removesuffix("-data")
-        return {
-            "figure": f"Figure {figure}",
-            "dataset": f"Data of figure {figure}",
-            "indicator": f"Indicator {self.key}",
-            "report": "",
-        }[self.kind]
+        """Which part of the report it is, or whose data; empty for the report and its dataset."""
+        return KINDS[self.kind].place.format(self.name or self.key.removesuffix("-data"))
+
+    @property
+    def year(self) -> str:
+        """Year of its version."""
+        return self.date[:4]
 
     @property
     def is_data(self) -> bool:
-        """Whether it is data, which the standards cite as published by the report."""
-        return self.kind in ("dataset", "indicator")
+        """Whether it is data, for which the standards have forms of their own."""
+        return KINDS[self.kind].csl == "dataset"
 
 
 @dataclass(frozen=True)
@@ -96,37 +132,57 @@ def cite(work: Work, format: str) -> str:
 
 
 def _item(work: Work) -> dict:
-    """The work as CSL describes it."""
+    """The work as CSL describes it.
+
+    The report publishes itself. The texts leave the publisher out, as APA does where it is the author, too.
+    """
     item = {
         "id": work.key,
-        "type": "dataset" if work.is_data else work.kind,
+        "type": KINDS[work.kind].csl,
         "title": work.title,
         "author": [{"literal": AUTHOR}],
-        "issued": {"date-parts": [[work.year]]},
-        # Data are cited as published by the report, as both standards have it; a figure as a part of it.
-        "publisher" if work.is_data else "container-title": work.container,
+        "publisher": AUTHOR,
+        "issued": {"date-parts": [[int(part) for part in work.date.split("-")]]},
+        "container-title": work.container,
         "number": work.place,
         "version": work.version,
         "URL": work.url,
+        "language": work.lang,
     }
     return {name: value for name, value in item.items() if value}
 
 
+def _in_text(work: Work) -> dict:
+    """The same for a text, which names the year alone."""
+    item = _item(work) | {"issued": {"date-parts": [[int(work.year)]]}}
+    del item["publisher"]
+    return item
+
+
 def _apa(work: Work) -> str:
-    return _text(_style("apa"), _item(work))
+    item = _in_text(work)
+    if work.kind == "chapter":
+        item["chapter-number"] = work.name  # the style writes the word
+        del item["number"]
+    if medium := KINDS[work.kind].medium:
+        item["medium"] = medium
+    return _text(_apa_style(), item)
 
 
-def _gbt7714(work: Work) -> str:
-    """The text of GB/T 7714, with the version and the mark moved to where this style prints them.
+def _gbt7714(work: Work, edition: str) -> str:
+    """The text of GB/T 7714, with the version where the standard has the edition, and the day of access to fill in.
 
-    The style prints no version. It stands as the edition; of data, which have none, beside the figure's id. A part of
-    a larger work has the mark of that work: R, a report.
+    A part of a larger work has the mark of that work: R, a report; or its own, DS, where it is data.
     """
-    if work.is_data:
-        changed = {"number": f"{work.place}, version {work.version}"}
-    else:
-        changed = {"type": "report", "edition": f"Version {work.version}"}
-    return _text(_gbt7714_style(), _item(work) | changed)
+    is_new = edition == "2025"
+    item = _in_text(work)
+    item["edition"] = f"V{work.version}" if work.is_data and is_new else f"Version {work.version}"
+    if not work.is_data:
+        item["type"] = "report"
+    if work.url and (work.is_data or not is_new):
+        item["accessed"] = {"date-parts": [list(_UNKNOWN_DAY)]}
+    day = "-".join(map(str, _UNKNOWN_DAY))
+    return _text(_gbt7714_style(edition), item).replace(f"[{day}]", f"[{ACCESSED}]")
 
 
 def _text(style: CitationStylesStyle, item: dict) -> str:
@@ -135,15 +191,19 @@ def _text(style: CitationStylesStyle, item: dict) -> str:
     return str(bibliography.bibliography()[0])
 
 
-@functools.cache
 def _style(name: str) -> CitationStylesStyle:
     with (files("cqbook.citations") / "csl" / f"{name}.csl").open("rb") as file:
         return CitationStylesStyle(file, validate=False)
 
 
 @functools.cache
-def _gbt7714_style() -> CitationStylesStyle:
-    """The official style less three elements that give a wrong text here."""
+def _apa_style() -> CitationStylesStyle:
+    return _style("apa")
+
+
+@functools.cache
+def _gbt7714_style(edition: str) -> CitationStylesStyle:
+    """The style of 2015 less what gives a wrong text here; for 2025 with what that edition changes (csl/README.md)."""
     style = _style("china-national-standard-gb-t-7714-2015-numeric")
     for path in (
         # A citation that stands alone has no number.
@@ -155,7 +215,22 @@ def _gbt7714_style() -> CitationStylesStyle:
     ):
         for element in style.root.findall(path):
             element.getparent().remove(element)
+    for element in style.root.iter("{*}*"):
+        # Data that are a part of the report name it like other parts; the style asks for data first.
+        if element.get("type", "").startswith("dataset post"):
+            element.set("type", element.get("type").removeprefix("dataset "))
+        if edition == "2025":
+            for name in ("delimiter", "prefix", "suffix"):
+                if name in element.attrib:
+                    element.set(name, _FULL_WIDTH.get(element.get(name), element.get(name)))
+    if edition == "2025":
+        # The date of a report stands without brackets, as that of a patent.
+        (dated,) = style.root.findall(".//{*}macro[@name='publisher']//{*}if[@type='patent']")
+        dated.attrib.update({"type": "patent report", "match": "any"})
     return style
+
+
+_FULL_WIDTH = {": ": "：", ", ": "，", "(": "（", ")": "）"}
 
 
 class _BibtexWriter(bibtex.Writer):
@@ -185,20 +260,22 @@ def latex(text: str) -> str:
 
 
 def _bibtex(work: Work) -> str:
-    """An entry of the type "misc": the only one for figures and data that every BibTeX style knows."""
-    version = f"version {work.version}"
+    """An entry of a type that every BibTeX style knows."""
+    version, kind = f"version {work.version}", KINDS[work.kind].bibtex
+    holder = {"incollection": "booktitle", "misc": "howpublished"}.get(kind, "")
     fields = {
         # The second braces keep the case of the letters.
         "title": f"{{{latex(work.title)}}}",
-        "year": str(work.year),
+        "year": work.year,
         "version": latex(work.version),
-        "howpublished": latex(work.container),
+        holder: latex(work.container),
+        "institution" if kind == "techreport" else "publisher": f"{{{AUTHOR}}}",
         "note": latex(f"{work.place}, {version}" if work.place else version.capitalize()),
         "url": work.url,
     }
     entry = Entry(
-        "misc",
-        [(name, value) for name, value in fields.items() if value],
+        kind,
+        [(name, value) for name, value in fields.items() if name and value],
         persons={"author": [Person(last=f"{{{AUTHOR}}}")]},
     )
     return bibtex_file({work.key: entry})
@@ -213,12 +290,13 @@ class _RisWriter(rispy.RisWriter):
 
 def _ris(work: Work) -> str:
     record = {
-        "type_of_reference": _RIS_TYPES[work.kind],
+        "type_of_reference": KINDS[work.kind].ris,
         "id": work.key,
         "title": work.title,
         # The comma says that this is a whole name, not given names and a family name.
         "authors": [f"{AUTHOR},"],
-        "year": str(work.year),
+        "year": work.year,
+        "publisher": AUTHOR,
         "secondary_title": work.container,
         "edition": work.version,
         "notes": [work.place] if work.place else [],
@@ -233,7 +311,8 @@ def _csl_json(work: Work) -> str:
 
 FORMATS = {
     "apa": Format("APA", ".apa.txt", _apa),
-    "gbt7714": Format("GB/T 7714-2015", ".gbt7714.txt", _gbt7714),
+    "gbt7714-2025": Format("GB/T 7714-2025", ".gbt7714-2025.txt", functools.partial(_gbt7714, edition="2025")),
+    "gbt7714": Format("GB/T 7714-2015", ".gbt7714.txt", functools.partial(_gbt7714, edition="2015")),
     "bibtex": Format("BibTeX", ".bib", _bibtex),
     "ris": Format("RIS", ".ris", _ris),
     "csl-json": Format("CSL-JSON", ".csl.json", _csl_json),

@@ -55,9 +55,12 @@ def renew_data(_: argparse.Namespace) -> int:
 
 def release_data(arguments: argparse.Namespace) -> int:
     """Write the dataset as a zip, a Parquet file and a spreadsheet."""
+    from cqbook.citations import cite
     from cqbook.dataset import release
+    from cqbook.site import addresses, cited
 
-    for path in release.write(arguments.to):
+    citation = cite(cited.whole_dataset(addresses.configured()), "apa")
+    for path in release.write(arguments.to, citation):
         print(shown(path.resolve()))
     return 0
 

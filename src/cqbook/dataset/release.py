@@ -31,7 +31,8 @@ Values stand in base units (yuan, persons, percent). A value that is not there s
 Where several sources state the same thing, use the row with preferred = yes. Never join two indicators in one line:
 two vintages or definitions are two indicators.
 
-The compilation is under CC BY 4.0 (see LICENSE-CONTENT). Cite it with its title and version.
+The compilation is under CC BY 4.0 (see LICENSE-CONTENT). Cite it as:
+{citation}
 """
 
 
@@ -44,8 +45,17 @@ def year(data: Dataset) -> int:
     return int((released() or data.sources["accessed"].max())[:4])
 
 
-def write(folder: Path) -> list[Path]:
+def date(data: Dataset) -> str:
+    """Date of the present version by ISO 8601: the day of its release, before that the year alone."""
+    return released() or str(year(data))
+
+
+def write(folder: Path, citation: str) -> list[Path]:
     """Write the report's dataset as a zip, a Parquet file and a spreadsheet into a folder; returns their paths.
+
+    Args:
+        folder: where they are written.
+        citation: how to cite the dataset, as the files say it.
 
     Raises:
         DataError: the dataset has problems.
@@ -56,18 +66,18 @@ def write(folder: Path) -> list[Path]:
     paths = [folder / f"{stem}{suffix}" for suffix in (".zip", ".parquet", ".xlsx")]
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _write_zip(paths[0])
+        _write_zip(paths[0], citation)
         _write_parquet(data, paths[1])
-        _write_workbook(data, paths[2])
+        _write_workbook(data, paths[2], citation)
     except (OSError, xlsxwriter.exceptions.FileCreateError) as error:
         raise ReleaseError(f"{folder}: name a folder that you may write into ({error})") from None
     return paths
 
 
-def _write_zip(path: Path) -> None:
+def _write_zip(path: Path, citation: str) -> None:
     """The tables as they are stored, with their description, licence and a word on how to use them."""
     files = {file.name: file.read_bytes() for file in (*DATA.glob("*.csv"), DATA / DESCRIPTOR, ROOT / _LICENCE)}
-    files["README.txt"] = _README.format(title=TITLE, version=VERSION).encode()
+    files["README.txt"] = _README.format(title=TITLE, version=VERSION, citation=citation).encode()
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
         for name in sorted(files):
             package.writestr(zipfile.ZipInfo(name, _NO_DATE), files[name], zipfile.ZIP_DEFLATED)
@@ -128,7 +138,7 @@ def wide(data: Dataset) -> pd.DataFrame:
     )
 
 
-def _write_workbook(data: Dataset, path: Path) -> None:
+def _write_workbook(data: Dataset, path: Path, citation: str) -> None:
     """A workbook with a cover, what the words mean, and a sheet for each table."""
     tables = {"Notes": ("What the words of the tables mean", _words())}
     for name in dict.fromkeys([*_FIRST, *TABLES]):
@@ -136,7 +146,7 @@ def _write_workbook(data: Dataset, path: Path) -> None:
         found = wide(data) if name == "observations" else _labelled(getattr(data, name), name, **labels)
         tables[name.replace("_", " ").capitalize()] = (TABLES[name].title, found)
     summaries = [f"Sheet {name}: {title}, {len(table):,} rows" for name, (title, table) in tables.items()]
-    sheets = {"Cover": Sheet([TITLE, f"Dataset, version {VERSION}", *_COVER, *summaries])}
+    sheets = {"Cover": Sheet([TITLE, f"Dataset, version {VERSION}", *_COVER, f"Cite it as: {citation}", *summaries])}
     for name, (title, table) in tables.items():
         sheets[name] = Sheet([title, "This worksheet contains one table."], filled(table))
     workbooks.write(path, TITLE, sheets)
@@ -146,7 +156,7 @@ _FIRST = ("observations", "indicators", "sources")
 _COVER = (
     "Each sheet holds one table, from row 3 on. The sheet Notes says what its words mean.",
     "Use the rows with Preferred = yes; two vintages or definitions are two indicators and belong in two lines.",
-    "The compilation is under CC BY 4.0. Cite it with its title and version.",
+    "The compilation is under CC BY 4.0.",
     "The same tables as plain text, with a machine-readable description, are in the zip file of the release.",
 )
 

@@ -5,12 +5,14 @@ import re
 import struct
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass
+from importlib.resources import as_file, files
 from typing import Any
 
 from PIL import PngImagePlugin
 
 from cqbook.figures.style import DARK, WIDTH
 
+FONTS = files("cqbook.figures") / "fonts"
 _NAMES = {
     "": "http://www.w3.org/2000/svg",
     "xlink": "http://www.w3.org/1999/xlink",
@@ -53,6 +55,9 @@ class About:
     licence: name and address of the licence.
     address: where the figure stands, "" while the book has no address.
     lang: of its texts.
+    name: its name within the report.
+    creator: who made it.
+    part_of: title and version of the report.
     """
 
     title: str
@@ -61,6 +66,23 @@ class About:
     licence: str
     address: str
     lang: str = "en"
+    name: str = ""
+    creator: str = ""
+    part_of: str = ""
+
+    def dublin_core(self) -> dict[str, str]:
+        """What there is to say, by the names of Dublin Core; the address identifies the figure, or else its name."""
+        said = {
+            "title": self.title,
+            "description": self.alt,
+            "source": self.source,
+            "rights": self.licence,
+            "identifier": self.address or self.name,
+            "creator": self.creator,
+            "publisher": self.creator,
+            "relation": self.part_of,
+        }
+        return {name: text for name, text in said.items() if text}
 
 
 def compact(svg: str) -> str:
@@ -120,7 +142,7 @@ def _in_dark(style: str, kept: dict[str, set[str]]) -> str:
 
 
 def with_about(svg: str, about: About) -> str:
-    """The same picture; its metadata (Dublin Core) also name licence and address.
+    """The same picture with all of `about` in its metadata, as Dublin Core has it.
 
     Raises:
         ValueError: the picture has no title or metadata.
@@ -130,19 +152,12 @@ def with_about(svg: str, about: About) -> str:
     if title is None or work is None:
         raise ValueError("the picture has no metadata: draw it with cqbook.figures.publish")
     title.text = about.title
-    said = {
-        "title": about.title,
-        "description": about.alt,
-        "source": about.source,
-        "rights": about.licence,
-        "identifier": about.address,
-    }
-    for name, text in said.items():
-        if not text:
-            continue
+    for name, text in about.dublin_core().items():
         entry = work.find(f"dc:{name}", _NAMES)
         if entry is None:
             entry = ET.SubElement(work, f"{{{_NAMES['dc']}}}{name}")
+        # Of the creator, matplotlib writes that it is a program.
+        entry[:] = []
         entry.text = text
     return _written_out(root)
 
@@ -153,10 +168,12 @@ def png(svg: str, about: About) -> bytes:
     texts = PngImagePlugin.PngInfo()
     said = {
         "Title": about.title,
+        "Author": about.creator,
         "Description": about.alt,
         "Source": about.source,
         "Copyright": about.licence,
         "URL": about.address,
+        "Comment": ", ".join(part for part in (about.name, about.part_of) if part),
     }
     for name, text in said.items():
         if text:
@@ -173,15 +190,18 @@ def png(svg: str, about: About) -> bytes:
 
 
 def pdf(svg: str, about: About) -> bytes:
-    """The picture as a PDF page of its own size, with alternative text (PDF/UA-1) and all of `about` in its XMP."""
+    """The picture as a PDF page of its own size, with alternative text (PDF/UA-1) and all of `about` in its XMP.
+
+    Letters that are text (`lettering.with_text`) stay text, with the fonts of the house in the file.
+    """
     import pikepdf
 
     out = io.BytesIO()
     with pikepdf.open(io.BytesIO(_typeset(svg, about, format="pdf", pdf_standards=["ua-1"]))) as document:
         with document.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as said:
-            said["dc:source"], said["dc:rights"] = about.source, about.licence
-            if about.address:
-                said["dc:identifier"] = about.address
+            for name, text in about.dublin_core().items():
+                if name not in ("title", "description"):  # of these typst has written the languages, too
+                    said[f"dc:{name}"] = [text] if name in ("creator", "publisher", "relation") else text
         document.save(out, deterministic_id=True)
     return out.getvalue()
 
@@ -190,9 +210,10 @@ def _typeset(svg: str, about: About, **how: Any) -> bytes:
     # Here, because notebooks use this module without making files: typst is large, and only the book needs it.
     import typst
 
-    return typst.compile(
-        _PAGE, sys_inputs={"svg": svg, "title": about.title, "alt": about.alt, "lang": about.lang}, **how
-    )
+    said = {"svg": svg, "title": about.title, "alt": about.alt, "lang": about.lang}
+    with as_file(FONTS) as fonts:
+        # The fonts of this machine would make other files elsewhere.
+        return typst.compile(_PAGE, sys_inputs=said, font_paths=[fonts], ignore_system_fonts=True, **how)
 
 
 def _written_out(root: ET.Element) -> str:

@@ -10,13 +10,13 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from cqbook.citations.citing import Work, cite
+from cqbook.citations.citing import cite
 from cqbook.dataset import reads, release
 from cqbook.dataset.descriptor import FILE as DESCRIPTOR
-from cqbook.dataset.descriptor import TITLE
 from cqbook.project.paths import DATA
 from cqbook.quantities.reading_rules import RULES_VERSION
 from cqbook.site import (
+    cited,
     explore,
     figure_files,
     figure_pages,
@@ -72,6 +72,7 @@ def setup(app):
     gc.set_threshold(100_000, 50, 50)
     for name, directive in {
         "chart": ChartDirective,
+        "citations": cited.CitationsDirective,
         "counts": CountsDirective,
         "coverage": CoverageDirective,
         "dataset-tables": TablesDirective,
@@ -109,6 +110,7 @@ def setup(app):
     app.connect("doctree-read", records.register)
     app.connect("doctree-read", bind_numbers)
     app.connect("doctree-read", shape_chapter)
+    app.connect("doctree-read", cited.end_chapter)
     app.connect("doctree-read", mark_chinese_page)
     app.connect("doctree-read", meta.note)
     app.connect("env-before-read-docs", restore_running)
@@ -152,15 +154,10 @@ def set_theme_options(app: Sphinx, config: Config) -> None:
 
 
 def set_substitutions(app: Sphinx, config: Config) -> None:
-    """Let pages write {{ version }} (from pyproject.toml), its {{ year }}, {{ rules_version }} and citations."""
-    year = release.year(dataset())
-    report = Work("report", "report", TITLE, "", version("cqbook"), year, config.html_baseurl)
+    """Let pages write {{ version }} (from pyproject.toml) and {{ rules_version }}."""
     config.myst_substitutions |= {
         "version": version("cqbook"),
-        "year": str(year),
         "rules_version": RULES_VERSION,
-        "report_apa": cite(report, "apa"),
-        "report_gbt7714": cite(report, "gbt7714"),
     }
 
 
@@ -186,7 +183,7 @@ def copy_data(app: Sphinx, exception: Exception | None) -> None:
         target.mkdir(exist_ok=True)
         for path in [*DATA.glob("*.csv"), DATA / DESCRIPTOR]:
             shutil.copyfile(path, target / path.name)
-        release.write(target)
+        release.write(target, cite(cited.whole_dataset(app.config.html_baseurl), "apa"))
         reads.NOTED.clear()
         reads.NOTED.add("dataset")
         incremental.pages(app).note("written", "data")
@@ -201,6 +198,7 @@ def write_figures(app: Sphinx, exception: Exception | None) -> None:
 def write_what_is_shared(app: Sphinx, exception: Exception | None) -> None:
     """Put the pictures of pages, and the files about the book as a whole, beside the pages."""
     if _is_whole(app, exception):
+        cited.write_wholes(app)
         share_pictures.write(app)
         site_files.write(app)
 

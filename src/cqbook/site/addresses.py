@@ -1,5 +1,13 @@
 """Addresses of the published book: the absolute ones hang on one setting, `html.baseurl` in _config.yml."""
 
+from cqbook.project.files import read_yaml
+from cqbook.project.paths import ROOT
+
+
+def configured() -> str:
+    """This setting; empty until the book is published."""
+    return read_yaml(ROOT / "_config.yml", ROOT)["html"]["baseurl"]
+
 
 def of(base_url: str, path: str, page: str) -> str:
     """Address of a file below the top: absolute where the book has an address, else from a page such as "book/data"."""

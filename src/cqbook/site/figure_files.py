@@ -4,6 +4,7 @@ import functools
 import hashlib
 import io
 import json
+import re
 import shutil
 import time
 from collections.abc import Callable, Iterable
@@ -11,25 +12,22 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import astuple
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from cqbook.artifacts import history
 from cqbook.artifacts.registry import Figure, Registry
 from cqbook.citations import citing
-from cqbook.citations.citing import Work
 from cqbook.dataset import reads, workbooks
 from cqbook.dataset.descriptor import TITLE
-from cqbook.dataset.release import year
 from cqbook.dataset.schema import MISSING
 from cqbook.dataset.workbooks import Sheet
-from cqbook.figures import files, style
+from cqbook.figures import lettering
 from cqbook.figures.files import About, dark, pdf, png, with_about
 from cqbook.project.digests import dataset_digest, digest
 from cqbook.project.paths import PACKAGE, SITE
 from cqbook.project.version import released
-from cqbook.site import addresses
+from cqbook.site import addresses, cited
 from cqbook.site.incremental import Pages
 from cqbook.site.shared import dataset, figure_record
 from cqbook.site.templates import render
@@ -39,24 +37,23 @@ _KEPT = 30 * 24 * 3600  # seconds for which a picture that no build asks for is 
 LICENCE = {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"}
 DOWNLOADS = {
     ".svg": "SVG picture",
+    "-text.svg": "SVG picture with text, for editors",
     ".png": "PNG picture, for slides and Word",
-    ".pdf": "PDF picture, vector",
+    ".pdf": "PDF picture, vector, text can be searched",
     ".xlsx": "Excel workbook, the plotted numbers",
     ".csv": "CSV for programs (UTF-8), the same",
     ".json": "JSON for programs, all that is said about it",
 }
 
 
-def works(figure: Figure, base_url: str) -> dict[str, Work]:
-    """The two things that can be cited of a figure: itself and its data."""
-    common: dict[str, Any] = {"container": TITLE, "version": version("cqbook"), "year": year(dataset())}
-    title = figure.about["title"]
-    return {
-        "Figure": Work(figure.id, "figure", title, url=addresses.figure(base_url, figure.id), **common),
-        "Data": Work(
-            f"{figure.id}-data", "dataset", title, url=addresses.figure(base_url, figure.id, ".csv"), **common
-        ),
-    }
+def published(figure: Figure, base_url: str) -> str:
+    """The picture as it leaves the report: below its source line it names the report, itself, version and licence."""
+    separator, edition = (
+        ("，", f"{version('cqbook')}版") if figure.is_chinese else (", ", f"version {version('cqbook')}")
+    )
+    address = re.sub("^https?://", "", base_url).rstrip("/")
+    parts = (TITLE, figure.id, edition, LICENCE["name"], address)
+    return lettering.with_line(figure.svg, separator.join(part for part in parts if part))
 
 
 def write(registry: Registry, site: Path, base_url: str, pages: Pages) -> None:
@@ -68,9 +65,11 @@ def write(registry: Registry, site: Path, base_url: str, pages: Pages) -> None:
     figures.mkdir(exist_ok=True)
     tables.mkdir(exist_ok=True)
     changed = [name for name in list(registry.figures) if not pages.is_current(f"files of {name}")]
+    # One after another: matplotlib, which adds the line, draws in one thread only.
+    drawn = {name: published(registry.figures[name], base_url) for name in changed}
     with ThreadPoolExecutor() as pool:
         # Drawing leaves Python's lock alone; list() raises what went wrong.
-        list(pool.map(lambda name: _write_pictures(registry.figures[name], figures, base_url), changed))
+        list(pool.map(lambda name: _write_pictures(registry.figures[name], drawn[name], figures, base_url), changed))
     for path in PICTURES.glob("*"):
         if path.stat().st_mtime < time.time() - _KEPT:
             path.unlink(missing_ok=True)
@@ -79,7 +78,7 @@ def write(registry: Registry, site: Path, base_url: str, pages: Pages) -> None:
         figure = registry.figures[figure_id]
         (figures / f"{figure.id}.csv").write_text(figure.csv, encoding="utf-8", newline="\n")
         write_workbook(figure, figures / f"{figure.id}.xlsx", base_url)
-        write_citations(works(figure, base_url).values(), figures)
+        cited.write([cited.figure(figure, base_url), cited.figure_data(figure, base_url)], figures)
         pages.note("written", f"files of {figure_id}")
     for figure in registry.figures.values():
         _write_json(figures / f"{figure.id}.json", description(figure, base_url))
@@ -89,6 +88,7 @@ def write(registry: Registry, site: Path, base_url: str, pages: Pages) -> None:
         cells = pd.read_csv(io.StringIO(table.csv), dtype=str, keep_default_na=False)
         lines = [table.about["title"], f"Source: {table.about['source']}", from_where("")]
         workbooks.write(tables / f"{table.id}.xlsx", table.about["title"], {"Table": Sheet(lines, cells)})
+        cited.write([cited.table(table, base_url)], tables)
     for figure_id, row in history.withdrawn(figure_record()).iterrows():
         _write_json(figures / f"{figure_id}.json", _gone(figure_id, row))
         words = f"Figure withdrawn in version {row['version']}: see {figure_id}.html"
@@ -110,15 +110,7 @@ def from_where(address: str) -> str:
     return " ".join([f"{TITLE}, version {version('cqbook')}, {LICENCE['name']}.", *filter(None, [address])])
 
 
-def write_citations(of: Iterable[Work], folder: Path) -> None:
-    """Write how to cite some works, a file a format."""
-    for work in of:
-        for name, form in citing.FORMATS.items():
-            text = citing.cite(work, name).rstrip("\n") + "\n"
-            (folder / f"{work.key}{form.suffix}").write_text(text, encoding="utf-8", newline="\n")
-
-
-def _write_pictures(figure: Figure, folder: Path, base_url: str) -> None:
+def _write_pictures(figure: Figure, drawn: str, folder: Path, base_url: str) -> None:
     about = About(
         figure.about["title"],
         figure.about["alt"],
@@ -126,14 +118,16 @@ def _write_pictures(figure: Figure, folder: Path, base_url: str) -> None:
         f"{LICENCE['name']}, {LICENCE['url']}",
         addresses.figure(base_url, figure.id),
         figure.lang,
+        figure.id,
+        citing.AUTHOR,
+        f"{TITLE}, version {version('cqbook')}",
     )
-    svg = with_about(figure.svg, about)
-    (folder / f"{figure.id}.svg").write_text(svg, encoding="utf-8", newline="\n")
-    (folder / f"{figure.id}-dark.svg").write_text(dark(svg), encoding="utf-8", newline="\n")
-    for ending, draw in ((".png", png), (".pdf", pdf)):
-        parts = [figure.svg, *astuple(about), _maker()]
-        drawn = kept(parts, ending, functools.partial(draw, figure.svg, about))
-        shutil.copyfile(drawn, folder / f"{figure.id}{ending}")
+    svg, text = with_about(drawn, about), lettering.with_text(drawn)
+    for ending, content in (("", svg), ("-dark", dark(svg)), ("-text", with_about(text, about))):
+        (folder / f"{figure.id}{ending}.svg").write_text(content, encoding="utf-8", newline="\n")
+    for ending, source, draw in ((".png", drawn, png), (".pdf", text, pdf)):
+        picture = kept([source, *astuple(about), _maker()], ending, functools.partial(draw, source, about))
+        shutil.copyfile(picture, folder / f"{figure.id}{ending}")
 
 
 def kept(parts: Iterable[str], ending: str, draw: Callable[[], bytes]) -> Path:
@@ -162,7 +156,7 @@ def made_with(*paths: Path) -> str:
 
 @functools.cache
 def _maker() -> str:
-    return made_with(Path(files.__file__), Path(style.__file__))
+    return made_with(*(PACKAGE / "figures" / f"{name}.py" for name in ("files", "lettering", "style")))
 
 
 def description(figure: Figure, base_url: str) -> dict:

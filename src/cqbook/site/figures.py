@@ -2,7 +2,6 @@
 
 import math
 import re
-from collections.abc import Mapping
 from importlib.metadata import version
 from typing import Any
 
@@ -16,7 +15,6 @@ from sphinx.util.docutils import SphinxDirective
 from cqbook.artifacts import history
 from cqbook.artifacts.registry import Figure, value_name
 from cqbook.citations import citing, source_lines
-from cqbook.citations.citing import Work
 from cqbook.dataset.descriptor import TITLE
 from cqbook.figures import marks as marks_module
 from cqbook.figures.style import MARGIN
@@ -24,8 +22,8 @@ from cqbook.figures.unit import CHINESE_ENDING
 from cqbook.project.paths import shown
 from cqbook.quantities import formatting
 from cqbook.quantities.quantity import Quantity
-from cqbook.site import addresses, code
-from cqbook.site.figure_files import DOWNLOADS, LICENCE, works
+from cqbook.site import addresses, cited, code
+from cqbook.site.figure_files import DOWNLOADS, LICENCE, published
 from cqbook.site.languages import CHINESE
 from cqbook.site.numbering import number_and_address
 from cqbook.site.shared import Tag, counted, dataset, english_figures, figure_record, link, registry, said, table
@@ -40,7 +38,7 @@ _MOST_TOPICS = 3  # named in an entry of the catalogue
 def unit(figure: Figure, base_url: str) -> nodes.Element:
     """A figure with all its parts, for a page one level below the top."""
     parts = {
-        "chart": [_chart(figure), _name(figure, base_url)],
+        "chart": [_chart(figure, base_url), _name(figure, base_url)],
         "table": _table(figure),
         "notes": _notes(figure),
         "code": [_title("Code"), code.cell(figure.code, waits=True), code.of_chapter(figure.chapter)],
@@ -52,10 +50,10 @@ def unit(figure: Figure, base_url: str) -> nodes.Element:
     return whole
 
 
-def _chart(figure: Figure) -> nodes.figure:
+def _chart(figure: Figure, base_url: str) -> nodes.figure:
     caption = figure.about["caption"]
     made = nodes.figure(
-        "", _picture(figure), nodes.caption(caption, caption), classes=["cq-figure", *_language(figure)]
+        "", _picture(figure, base_url), nodes.caption(caption, caption), classes=["cq-figure", *_language(figure)]
     )
     made["ids"], made["names"], made["figure_id"] = [figure.id], [figure.id], figure.id
     return made
@@ -66,8 +64,9 @@ def _language(figure: Figure) -> list[str]:
     return [CHINESE] if figure.is_chinese else []
 
 
-def _picture(figure: Figure) -> nodes.raw:
-    return piece("chart.html", address=f"../figures/{figure.id}", size=size(figure.svg), alt=figure.about["alt"])
+def _picture(figure: Figure, base_url: str) -> nodes.raw:
+    shown = size(published(figure, base_url))
+    return piece("chart.html", address=f"../figures/{figure.id}", size=shown, alt=figure.about["alt"])
 
 
 def _name(figure: Figure, base_url: str) -> nodes.paragraph:
@@ -200,27 +199,16 @@ def _definitions(rows: pd.DataFrame) -> list[nodes.Node]:
 def _cite(figure: Figure, base_url: str) -> list[nodes.Node]:
     content = piece(
         "cite.html",
-        citations=citations(works(figure, base_url), "../figures"),
+        citations=cited.citations(
+            {"Figure": cited.figure(figure, base_url), "Data": cited.figure_data(figure, base_url)}, "../figures"
+        ),
+        accessed=citing.ACCESSED,
         downloads={f"../figures/{figure.id}{ending}": label for ending, label in DOWNLOADS.items()},
         figure_id=figure.id,
         standing=standing(figure.id),
         embed=embed(figure, base_url) if base_url else "",
     )
     return [_title("Cite and download"), *_other_language(figure), content]
-
-
-def citations(of: Mapping[str, Work], folder: str) -> list[dict[str, str]]:
-    """How to cite some works in each format, as `cite.html` shows it; their files lie in a folder."""
-    return [
-        {
-            "what": what,
-            "label": form.label,
-            "text": citing.cite(work, name).strip(),
-            "file": f"{folder}/{work.key}{form.suffix}",
-        }
-        for what, work in of.items()
-        for name, form in citing.FORMATS.items()
-    ]
 
 
 def _other_language(figure: Figure) -> list[nodes.paragraph]:
@@ -249,7 +237,7 @@ def embed(figure: Figure, base_url: str) -> str:
         "embed.html",
         page=addresses.figure(base_url, figure.id),
         picture=addresses.figure(base_url, figure.id, ".svg"),
-        size=size(figure.svg),
+        size=size(published(figure, base_url)),
         report=TITLE,
         licence=LICENCE["name"],
         **{part: figure.about[part] for part in ("title", "source", "alt")},
@@ -280,7 +268,7 @@ class ChartDirective(SphinxDirective):
         words = "数据、来源、代码" if figure.is_chinese else "data, sources, code"
         caption += link(words, f"../figures/{name}.html")
         made = Tag("", Tag("", caption, tag="figcaption", attributes={}), tag="figure", attributes={})
-        made.insert(0, _picture(figure))
+        made.insert(0, _picture(figure, self.config.html_baseurl))
         made["classes"] = ["cq-figure", "cq-chart", *_language(figure)]
         made["figure_id"] = name
         return [made]
@@ -297,30 +285,35 @@ class FigureCatalogueDirective(SphinxDirective):
         chapters: dict[str, list[Figure]] = {}
         for figure in english_figures().values():
             chapters.setdefault(f"notebooks/{figure.chapter}", []).append(figure)
-        jump, sections = nodes.bullet_list(), []
+        jump, sections, base_url = nodes.bullet_list(), [], self.config.html_baseurl
         for part in self.config.external_site_map.root.subtrees:
             folds = []
             for figures in (chapters[page] for page in map(str, part.items) if page in chapters):
                 name, heading = f"chapter-{int(figures[0].chapter[:2])}", figures[0].heading
                 jump += nodes.list_item("", nodes.paragraph("", "", link(heading, f"#{name}")))
-                folds.append(_fold(name, f"{heading} ({counted(len(figures), 'figure', 'figures')})", figures))
+                folds.append(
+                    _fold(name, f"{heading} ({counted(len(figures), 'figure', 'figures')})", figures, base_url)
+                )
             if folds:
                 names = {"ids": [nodes.make_id(part.caption)], "names": [part.caption], "classes": ["cq-filter"]}
                 sections.append(nodes.section("", nodes.title("", part.caption), *folds, **names))
         return [Tag("", jump, tag="nav", classes=["cq-jump"], attributes={"aria-label": "Chapters"}), *sections]
 
 
-def _fold(name: str, words: str, figures: list[Figure]) -> Tag:
-    entries = Tag("", *map(_entry, figures), tag="ul", classes=["cq-catalogue"], attributes={})
+def _fold(name: str, words: str, figures: list[Figure], base_url: str) -> Tag:
+    entries = Tag(
+        "", *(_entry(figure, base_url) for figure in figures), tag="ul", classes=["cq-catalogue"], attributes={}
+    )
     summary = Tag("", nodes.Text(words), tag="summary", attributes={})
     how = {"open": "open", "data-choices": "topic"}
     return Tag("", summary, entries, tag="details", ids=[name], classes=["cq-group"], attributes=how)
 
 
-def _entry(figure: Figure) -> Tag:
+def _entry(figure: Figure, base_url: str) -> Tag:
     page, about = f"../figures/{figure.id}", topics(figure)
-    width, height = size(figure.svg)
-    top, high = drawing(figure.svg)
+    svg = published(figure, base_url)
+    width, height = size(svg)
+    top, high = drawing(svg)
     # Of the height of the drawing; the margin that leaves out the titles goes by the width, as CSS has it.
     shown = {"ratio": f"{width} / {round(high * height)}", "top": f"{-100 * top * height / width:.2f}%"}
     thumbnail = piece("thumbnail.html", address=page, size=(width, height), **shown)

@@ -20,8 +20,9 @@ from sphinx.errors import ExtensionError
 
 from cqbook import figures
 from cqbook.analysis import series
-from cqbook.citations import source_lines
+from cqbook.citations import citing, source_lines
 from cqbook.dataset import Dataset
+from cqbook.dataset.descriptor import TITLE
 from cqbook.figures import marks
 from cqbook.figures.files import About, compact, dark, with_about
 from cqbook.figures.words import alternative_text
@@ -247,6 +248,9 @@ def write(name: str, folder: Path, base_url: str) -> list[tuple[Drawing, Picture
             drawing.source,
             f"{LICENCE['name']}, {LICENCE['url']}",
             addresses.indicator(base_url, name),
+            name=name,
+            creator=citing.AUTHOR,
+            part_of=f"{TITLE}, version {version('cqbook')}",
         )
         svg = with_about(drawn.svg, about)
         for theme, content in (("", svg), ("-dark", dark(svg))):

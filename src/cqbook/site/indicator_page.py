@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -11,17 +10,13 @@ from docutils import nodes
 from docutils.parsers.rst import Directive
 
 from cqbook.analysis import series
-from cqbook.citations import source_lines
-from cqbook.citations.citing import Work
+from cqbook.citations import citing, source_lines
 from cqbook.dataset import Dataset
-from cqbook.dataset.descriptor import TITLE
-from cqbook.dataset.release import year as year_of_release
 from cqbook.dataset.schema import TOPICS
 from cqbook.quantities import formatting
 from cqbook.quantities.intervals import Interval
 from cqbook.quantities.numerals import read_printed
-from cqbook.site import addresses, figures, indicator_charts, uses
-from cqbook.site.figure_files import write_citations
+from cqbook.site import cited, figures, indicator_charts, uses
 from cqbook.site.indicators import FOLDER, address
 from cqbook.site.shared import (
     FURTHER,
@@ -82,23 +77,19 @@ def page(name: str, folder: Path, base_url: str) -> list[nodes.Node]:
     made.append(_section("definition", "Definition", piece("indicator_definition.html", **_definition(row))))
     made.append(_section("sources", "Sources", *_sources(data, numbers.all)))
     made.append(_section("used-in", "Used in this report", *_uses(uses.of_indicators().get(name, uses.Uses()))))
-    work = Work(
-        name,
-        "indicator",
-        row["name"],
-        TITLE,
-        version("cqbook"),
-        year_of_release(data),
-        addresses.indicator(base_url, name),
-    )
-    write_citations([work], folder)
+    work = cited.indicator(name, row["name"], base_url)
+    cited.write([work], folder)
     downloads = {
         f"../data/{FOLDER}/{name}.xlsx": "Excel workbook, all its numbers with units and sources",
         f"../data/{FOLDER}/{name}.csv": "CSV for programs (UTF-8), all its numbers in base units",
         f"../data/{FOLDER}/{name}.json": "JSON for programs, all its numbers and what is said about it",
     }
     content = piece(
-        "cite.html", citations=figures.citations({"Indicator": work}, "."), downloads=downloads, figure_id=""
+        "cite.html",
+        citations=cited.citations({"Indicator": work}, "."),
+        accessed=citing.ACCESSED,
+        downloads=downloads,
+        figure_id="",
     )
     part = Tag("", content, tag="div", classes=["cq-part"], attributes={"data-part": "cite"}, ids=["citations"])
     made.append(_section("cite", "Cite and download", part))

@@ -8,9 +8,11 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from cqbook.artifacts import history
+from cqbook.citations.citing import AUTHOR, KINDS, Work
 from cqbook.dataset.descriptor import TITLE
 from cqbook.prose.sentences import sentences
-from cqbook.site import addresses, figure_pages, indicators, schema_org
+from cqbook.site import addresses, cited, figure_pages, indicators, schema_org
+from cqbook.site.figure_files import LICENCE
 from cqbook.site.shared import dataset, figure_record, registry, said
 from cqbook.site.templates import render
 
@@ -23,13 +25,17 @@ _LOCALES = {"en": "en_GB", "zh": "zh_CN"}
 
 @dataclass(frozen=True)
 class About:
-    """What is said of a page: title, description, language ("en" or "zh"), its data, and what its picture shows."""
+    """What is said of a page: title, description, language ("en" or "zh"), what its picture shows, its data.
+
+    work: what a reader who cites the page cites.
+    """
 
     title: str
     description: str
     shows: str
     lang: str = "en"
     schema: dict[str, Any] | None = None
+    work: Work | None = None
 
 
 def note(app: Sphinx, doctree: nodes.document) -> None:
@@ -97,7 +103,47 @@ def tags(app: Sphinx, page: str, where: str | None = None) -> str:
     }
     if base_url:
         graph["url"] = addresses.of(base_url, f"{page}.html", page)
-    return render("meta.html", graph=graph, description=about.description, schema=about.schema)
+    told = {"description": about.description, **(reference(about.work) if about.work else {})}
+    return render("meta.html", graph=graph, told=told, schema=about.schema)
+
+
+# The types of Dublin Core, by those of CSL.
+_DC_TYPES = {"dataset": "Dataset", "figure": "StillImage"}
+
+
+def reference(work: Work) -> dict[str, str]:
+    """What reference managers read of a page about the thing that it shows (Highwire Press tags, Dublin Core).
+
+    Zotero, by its translator "Embedded Metadata", takes a page with a book title for a part of a book, one with an
+    institution for a report, and any other with a citation_title for an article of a journal unless `z:itemType` says
+    what it is. The comma behind the author says that the name is one, not given names and a family name.
+    """
+    kind = KINDS[work.kind]
+    if work.is_data:
+        sort = {"z:itemType": "dataset"}
+    elif work.container:
+        sort = {"citation_inbook_title": work.container}
+    else:
+        sort = {"citation_technical_report_institution": AUTHOR}
+    said = {
+        "citation_title": work.title,
+        "citation_author": f"{AUTHOR},",
+        "citation_publication_date": work.date.replace("-", "/"),
+        "citation_publisher": AUTHOR,
+        "citation_language": work.lang,
+        "citation_public_url": work.url,
+        **sort,
+        "DC.title": work.title,
+        "DC.creator": AUTHOR,
+        "DC.publisher": AUTHOR,
+        "DC.date": work.date,
+        "DC.type": "Text" if work.kind == "table" else _DC_TYPES.get(kind.csl, "Text"),
+        "DC.identifier": work.url or work.key,
+        "DC.language": work.lang,
+        "DC.rights": LICENCE["url"],
+        "DCTERMS.isPartOf": work.container,
+    }
+    return {name: text for name, text in said.items() if text}
 
 
 def _about(app: Sphinx, page: str) -> About:
@@ -111,20 +157,23 @@ def _about(app: Sphinx, page: str) -> About:
             return About(row["title"], figure_pages.withdrawn(name, row), TITLE)
         found = registry().figures[name]
         told = found.about
-        return About(told["title"], told["subtitle"], told["alt"], found.lang, schema_org.figure(found, base_url))
+        known = schema_org.figure(found, base_url), cited.figure(found, base_url)
+        return About(told["title"], told["subtitle"], told["alt"], found.lang, *known)
     if folder == indicators.FOLDER:
         row = dataset().indicators_of([name]).loc[name]
         both = f"{row['name']} {said(row['name_zh'])}".strip()
-        return About(row["name"], row["definition"], both, schema=schema_org.indicator(name, page, base_url))
+        known = schema_org.indicator(name, page, base_url), cited.indicator(name, row["name"], base_url)
+        return About(row["name"], row["definition"], both, "en", *known)
     title, words = app.env.titles[page].astext(), description(app.env, page)
     shown = figure(app.env, page)
     shows = registry().figures[shown].about["alt"] if shown else TITLE
-    schema = None
+    schema: dict[str, Any] | None = None
+    work: Work | None = None
     if page == app.config.root_doc:
-        schema = schema_org.book(words, page, base_url)
+        schema, work = schema_org.book(words, page, base_url), cited.report(base_url)
     elif page == schema_org.DATA_PAGE:
-        schema = schema_org.whole_dataset(page, base_url)
+        schema, work = schema_org.whole_dataset(page, base_url), cited.whole_dataset(base_url)
     elif folder == "notebooks":
-        schema = schema_org.chapter(title, words, page, base_url)
+        schema, work = schema_org.chapter(title, words, page, base_url), cited.chapter(page, title, base_url)
     lang = "zh" if app.env.metadata[page].get("lang") == "zh-Hans" else "en"
-    return About(title, words, shows, lang, schema)
+    return About(title, words, shows, lang, schema, work)

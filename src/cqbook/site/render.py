@@ -8,7 +8,7 @@ from docutils import nodes
 
 from cqbook.artifacts import tables
 from cqbook.project.media_types import CLAIMS, CSV, FIGURE, OURS, SVG, TABLE, VALUES
-from cqbook.site import figures
+from cqbook.site import cited, figures
 from cqbook.site.indicators import address
 from cqbook.site.languages import marked
 from cqbook.site.shared import Tag, dataset, registry
@@ -76,7 +76,8 @@ class TableRenderer(_Renderer):
         made = TableFigure("", nodes.caption(content["title"], content["title"]), classes=["cq-table-figure"])
         made["ids"], made["names"] = [table.id], [table.id]
         made += piece("table.html", table=marked(tables.html(frame)), source=content["source"], table_id=table.id)
-        return [made]
+        work = cited.table(table, env.config.html_baseurl)
+        return [made, cited.block({"Table": work}, "../tables", f"cite-{table.id}", "Cite this table")]
 
 
 class ValuesRenderer(_Renderer):

@@ -7,10 +7,10 @@ import pandas as pd
 
 from cqbook.artifacts.registry import Figure
 from cqbook.citations import citing
+from cqbook.dataset import release
 from cqbook.dataset.descriptor import FILE as DESCRIPTOR
 from cqbook.dataset.descriptor import NAME, TITLE, descriptor
 from cqbook.dataset.schema import TABLES, TOPICS
-from cqbook.project.version import released
 from cqbook.quantities import formatting
 from cqbook.site import addresses
 from cqbook.site.figure_files import LICENCE
@@ -34,11 +34,10 @@ def _work(kind: str | list[str], page: str, base_url: str) -> dict[str, Any]:
         "@context": "https://schema.org",
         "@type": kind,
         "license": LICENCE["url"],
-        "creator": {"@type": "Organization", "name": citing.AUTHOR},
+        **{role: {"@type": "Organization", "name": citing.AUTHOR} for role in ("creator", "author", "publisher")},
         "version": version("cqbook"),
+        "datePublished": release.date(dataset()),
     }
-    if released():
-        made["datePublished"] = released()
     if base_url:
         made["url"] = addresses.of(base_url, f"{page}.html", page)
     return made
@@ -84,7 +83,6 @@ def chapter(title: str, description: str, page: str, base_url: str) -> dict[str,
         "position": int(number),
         "description": description,
         "inLanguage": "en",
-        "author": {"@type": "Organization", "name": citing.AUTHOR},
         "isPartOf": _BOOK,
     }
 

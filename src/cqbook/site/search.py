@@ -20,6 +20,7 @@ from cqbook.artifacts.registry import Figure
 from cqbook.dataset.schema import TOPICS
 from cqbook.figures.unit import CHINESE_ENDING
 from cqbook.site import figures, uses
+from cqbook.site.figure_files import published
 from cqbook.site.indicators import FOLDER
 from cqbook.site.search_texts import Piece, pieces
 from cqbook.site.shared import dataset, english_figures, registry, said
@@ -96,7 +97,7 @@ def _end(app: Sphinx, exception: Exception | None) -> None:
 def collect(app: Sphinx) -> Iterator[tuple[str, dict, str]]:
     """The search page, when all other pages are written."""
     order = [page for page in app.env.collect_relations() if page in app.env.titles]
-    found = things(getattr(app, _PIECES), order)
+    found = things(getattr(app, _PIECES), order, app.config.html_baseurl)
     scripts = [
         _write(app, TEXTS, "takeTexts", [astuple(thing)[:-1] for thing in found]),
         _write(app, TABLES, "takeTables", [" | ".join(thing.cells) for thing in found]),
@@ -114,18 +115,19 @@ def _write(app: Sphinx, name: str, function: str, content: list) -> str:
     return f"{name}?v={hashlib.sha256(text.encode()).hexdigest()[:8]}"
 
 
-def things(kept: Kept, order: list[str]) -> list[Thing]:
+def things(kept: Kept, order: list[str], base_url: str) -> list[Thing]:
     """All that can be found. Of what fits as well, the earlier one is shown first.
 
     Args:
         kept: what each page says.
         order: the pages of the table of contents.
+        base_url: address of the published book, or "".
     """
-    shown = [_figure(kept, figure) for figure in english_figures().values() if f"figures/{figure.id}" in kept]
+    shown = [_figure(kept, figure, base_url) for figure in english_figures().values() if f"figures/{figure.id}" in kept]
     return [*shown, *_withdrawn(kept), *_indicators(kept), *(thing for page in order for thing in _parts(kept, page))]
 
 
-def _figure(kept: Kept, figure: Figure) -> Thing:
+def _figure(kept: Kept, figure: Figure, base_url: str) -> Thing:
     """A figure with what its Chinese version says."""
     chinese = registry().figures.get(f"{figure.id}{CHINESE_ENDING}")
     names = [figure.id, *([chinese.id] if chinese else [])]
@@ -139,7 +141,7 @@ def _figure(kept: Kept, figure: Figure) -> Thing:
         figure.heading,
         f"figures/{figure.id}.html",
         " ".join(texts),
-        figures.size(figure.svg),
+        figures.size(published(figure, base_url)),
         _cells(parts),
     )
 
