@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 
 import pytest
 from docutils import nodes
@@ -9,6 +10,7 @@ from docutils.utils import new_document
 from PIL import Image
 
 from cqbook.artifacts import registry as registry_module
+from cqbook.citations.citing import AUTHOR, Work
 from cqbook.project.paths import DATA
 from cqbook.site import addresses, meta, schema_org, share_pictures
 from cqbook.site.figures import drawing
@@ -118,3 +120,31 @@ def test_a_picture_shows_the_drawing_alone_within_its_middle_square(height):
 
 def test_no_sign_of_a_text_is_a_command():
     pixels(share_pictures.Card('#panic("x") ] } "', told="#", source="$x$", name="*", name_zh="_重庆"))
+
+
+REPORT = Work("report", "report", "A report", "", "0.1.0", "2025-03-04", ADDRESS)
+PART = replace(REPORT, key="fig-a", kind="figure", title="A & B", container="A report", url="")
+
+
+@pytest.mark.parametrize(
+    ("work", "sort"),
+    [
+        (REPORT, ("citation_technical_report_institution", AUTHOR)),
+        (replace(PART, kind="chapter", name="8"), ("citation_inbook_title", "A report")),
+        (PART, ("citation_inbook_title", "A report")),
+        (replace(PART, kind="indicator"), ("z:itemType", "dataset")),
+        (replace(REPORT, kind="dataset"), ("z:itemType", "dataset")),
+    ],
+    ids=lambda given: given.kind if isinstance(given, Work) else "",
+)
+def test_a_reference_manager_learns_type_title_one_author_date_and_publisher(work, sort):
+    """By the rules of Zotero's translators "Embedded Metadata" and RDF, which one of these three tags decides on."""
+    said = meta.reference(work)
+    deciding = {"citation_technical_report_institution", "citation_inbook_title", "z:itemType"}
+    assert {(name, said[name]) for name in deciding & set(said)} == {sort}
+    assert said["citation_title"] == said["DC.title"] == work.title
+    # Zotero strips the comma and takes what is left as one name.
+    assert said["citation_author"] == f"{AUTHOR}," and said["DC.creator"] == said["citation_publisher"] == AUTHOR
+    assert (said["citation_publication_date"], said["DC.date"]) == ("2025/03/04", "2025-03-04")
+    assert said["DC.identifier"] == (work.url or work.key) and ("citation_public_url" in said) == bool(work.url)
+    assert all(said.values())

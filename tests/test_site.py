@@ -375,6 +375,8 @@ def test_the_report_its_dataset_chapters_and_tables_are_cited_beside_their_pages
         ]
         assert sorted(found) == sorted(f"{name}{suffix}" for name in wanted for suffix in SUFFIXES), address
         assert [name for name in found if not ((site / address).parent / name).is_file()] == []
+    for address in chapters:
+        assert pages["book/cite.html"].find("a", href=f"../{address}#cite") and pages[address].find(id="cite"), address
     text = (site / "notebooks" / "chapter-08-science-city.apa.txt").read_text(encoding="utf-8")
     assert "). The Science City. In Chongqing: " in text and "Chapter 8)" in text
 

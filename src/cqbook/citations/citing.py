@@ -42,7 +42,8 @@ class Kind:
 
     place: what names it within the report, with its key; empty for what is cited as a whole.
     csl, ris, bibtex: its types there. A figure or table is a part of a book for RIS and BibTeX: their own types for
-        figures lose the report that it is from, in Zotero and bibutils. Data, which BibTeX does not know, are "misc".
+        figures lose the report that it is from, in Zotero and bibutils. Data, which BibTeX does not know, are "misc";
+        as DATA they are a dataset for Zotero and EndNote, and for bibutils and JabRef something with the same fields.
     medium: what APA names in brackets where it has no word for the type.
     """
 

@@ -73,6 +73,7 @@ def setup(app):
     for name, directive in {
         "chart": ChartDirective,
         "citations": cited.CitationsDirective,
+        "cited-chapters": cited.CitedChaptersDirective,
         "counts": CountsDirective,
         "coverage": CoverageDirective,
         "dataset-tables": TablesDirective,

@@ -14,7 +14,7 @@ from cqbook.citations.citing import Work
 from cqbook.dataset import release
 from cqbook.dataset.descriptor import NAME, TITLE
 from cqbook.site import addresses
-from cqbook.site.shared import dataset
+from cqbook.site.shared import dataset, link, registry
 from cqbook.site.templates import piece
 
 # Chapters are cited by their file names, below a word with which a key of BibTeX may begin.
@@ -126,6 +126,18 @@ def end_chapter(app: Sphinx, doctree: nodes.document) -> None:
         title = next(whole.findall(nodes.title)).astext()
         work = chapter(page, title, app.config.html_baseurl)
         whole.append(block({"Chapter": work}, ".", "cite", "Cite this chapter"))
+
+
+class CitedChaptersDirective(Directive):
+    """All chapters, with a link to where each says how to cite it."""
+
+    def run(self):
+        """One list."""
+        units = [*registry().figures.values(), *registry().tables.values()]
+        made = nodes.bullet_list()
+        for name, heading in sorted({unit.chapter: unit.heading for unit in units}.items()):
+            made += nodes.list_item("", nodes.paragraph("", "", link(heading, f"../notebooks/{name}.html#cite")))
+        return [made]
 
 
 class CitationsDirective(Directive):

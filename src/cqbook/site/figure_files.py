@@ -65,11 +65,13 @@ def write(registry: Registry, site: Path, base_url: str, pages: Pages) -> None:
     figures.mkdir(exist_ok=True)
     tables.mkdir(exist_ok=True)
     changed = [name for name in list(registry.figures) if not pages.is_current(f"files of {name}")]
-    # One after another: matplotlib, which adds the line, draws in one thread only.
+    # One after another: matplotlib and its fonts work in one thread only.
     drawn = {name: published(registry.figures[name], base_url) for name in changed}
+    texts = {name: lettering.with_text(svg) for name, svg in drawn.items()}
     with ThreadPoolExecutor() as pool:
         # Drawing leaves Python's lock alone; list() raises what went wrong.
-        list(pool.map(lambda name: _write_pictures(registry.figures[name], drawn[name], figures, base_url), changed))
+        write = functools.partial(_write_pictures, folder=figures, base_url=base_url)
+        list(pool.map(lambda name: write(registry.figures[name], drawn[name], texts[name]), changed))
     for path in PICTURES.glob("*"):
         if path.stat().st_mtime < time.time() - _KEPT:
             path.unlink(missing_ok=True)
@@ -110,7 +112,7 @@ def from_where(address: str) -> str:
     return " ".join([f"{TITLE}, version {version('cqbook')}, {LICENCE['name']}.", *filter(None, [address])])
 
 
-def _write_pictures(figure: Figure, drawn: str, folder: Path, base_url: str) -> None:
+def _write_pictures(figure: Figure, drawn: str, text: str, folder: Path, base_url: str) -> None:
     about = About(
         figure.about["title"],
         figure.about["alt"],
@@ -122,7 +124,7 @@ def _write_pictures(figure: Figure, drawn: str, folder: Path, base_url: str) -> 
         citing.AUTHOR,
         f"{TITLE}, version {version('cqbook')}",
     )
-    svg, text = with_about(drawn, about), lettering.with_text(drawn)
+    svg = with_about(drawn, about)
     for ending, content in (("", svg), ("-dark", dark(svg)), ("-text", with_about(text, about))):
         (folder / f"{figure.id}{ending}.svg").write_text(content, encoding="utf-8", newline="\n")
     for ending, source, draw in ((".png", drawn, png), (".pdf", text, pdf)):
