@@ -65,6 +65,8 @@ def test_text_looks_as_the_outlines_and_the_rest_stays_as_it_was(drawn, name):
 
 def test_an_added_line_is_not_cut_and_turns_light_on_dark_pages(drawn):
     svg = lettering.with_line(drawn["fig-science-city-growth"].svg, LINE)
+    names = re.findall(r' id="([^"]+)"', svg)
+    assert len(names) == len(set(names)), "letters that the picture has already"
     height = float(re.search(r'viewBox="0 0 360 ([\d.]+)"', svg)[1])
     places = [float(y) for y in re.findall(r"translate\([\d.]+ ([\d.]+)\)", svg)]
     assert height - 10 < max(places) < height - 5

@@ -60,6 +60,9 @@ def with_line(svg: str, text: str) -> str:
     background = root.find(f"./{_PATH}")
     assert background is not None
     background.set("d", f"M0 {height}l360 0l0-{height}l-360 0z")
+    known = {path.get("id") for path in root.iter(_PATH)}
+    for letters in drawn.iter(_DEFS):
+        letters[:] = [path for path in letters if path.get("id") not in known]
     for group in drawn.iter(_GROUP):
         if place := _PLACE.fullmatch(group.get("transform", "")):
             x, y = re.findall(r"[\d.]+", place[1])
