@@ -116,8 +116,8 @@ def test_many_at_once_find_all_or_nothing(tables, folder):
         assert set(pool.map(read, range(100))) == {20}
 
 
-def test_beside_a_package_that_is_installed_without_the_report_nothing_is_kept(tables, folder, tmp_path, monkeypatch):
-    monkeypatch.setattr(cache, "PACKAGE", tmp_path / "src" / "cqbook")
+def test_beside_a_package_that_is_installed_without_the_report_nothing_is_kept(tables, folder, monkeypatch):
+    monkeypatch.setattr(cache, "IS_REPORT", False)
     assert len(load(tables).observations) > 0
     assert not folder.exists()
 

@@ -14,7 +14,7 @@ from cqbook.dataset import load
 from cqbook.dataset.schema import TABLES
 from cqbook.project.errors import UserError
 from cqbook.project.files import write_if_changed
-from cqbook.project.paths import BOOK, DATA, ROOT, SITE, shown
+from cqbook.project.paths import BOOK, DATA, IS_REPORT, ROOT, SITE, shown
 
 # The README shows one figure of the book; it is renewed with the notebooks.
 README_PICTURE = BOOK / "_static" / "fig-links-chain.svg"
@@ -218,7 +218,7 @@ def main() -> int:
         ("series", draw_series),
     ):
         command = commands.add_parser(name, help=function.__doc__, description=function.__doc__)
-        command.set_defaults(function=function)
+        command.set_defaults(name=name, function=function)
         if name == "verify":
             command.add_argument(
                 "--documents", type=Path, help="folder of the five texts; without it nothing is verified"
@@ -237,10 +237,19 @@ def main() -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a console that has no Chinese letters shows something in their place
             stream.reconfigure(errors="backslashreplace")
+    if not IS_REPORT and arguments.function is not check_data:
+        print(
+            f"cqbook {arguments.name} works in the report's own folder; here load() and the figures work",
+            file=sys.stderr,
+        )
+        return 1
     try:
         return arguments.function(arguments)
     except UserError as error:
         print(error, file=sys.stderr)
+        return 1
+    except ModuleNotFoundError as error:
+        print(f'{error.name} is not installed: python -m pip install ".[book,notebooks]"', file=sys.stderr)
         return 1
     except OSError as error:
         if error.errno not in _OF_THE_DISK:

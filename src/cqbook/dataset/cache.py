@@ -19,7 +19,7 @@ import pyarrow as pa
 
 from cqbook.dataset.schema import TABLES
 from cqbook.project.digests import digest
-from cqbook.project.paths import PACKAGE, ROOT
+from cqbook.project.paths import IS_REPORT, PACKAGE, ROOT
 
 FOLDER = ROOT / "_build" / "dataset"
 _MOST = 4  # datasets that are kept: the report's own, and a few others that somebody works with
@@ -34,7 +34,7 @@ def kept(folder: Path, make: Callable[[], dict[str, pd.DataFrame]]) -> dict[str,
     Raises:
         DataError: as `make` does; then nothing is kept.
     """
-    if not PACKAGE.is_dir():  # the package is installed without the report: what lies around it is not ours
+    if not IS_REPORT:  # the package is installed without the report: what lies around it is not ours
         return make()
     place = FOLDER / f"{_name(folder)}.tables"
     with contextlib.suppress(OSError, ValueError):  # none is kept, or it is damaged

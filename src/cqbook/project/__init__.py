@@ -11,7 +11,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "digests": ["dataset_digest", "digest"],
         "errors": ["UserError"],
         "files": ["write_if_changed"],
-        "paths": ["BOOK", "DATA", "LOCK", "NOTEBOOKS", "PACKAGE", "ROOT", "SITE", "shown"],
+        "paths": ["BOOK", "DATA", "IS_REPORT", "LOCK", "NOTEBOOKS", "PACKAGE", "ROOT", "SITE", "shown"],
         "version": ["VERSION", "released"],
     },
 )

@@ -2,11 +2,13 @@
 
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[3]
-DATA = ROOT / "data"
+_HERE = Path(__file__).resolve().parents[1]
+ROOT = _HERE.parents[1]
 NOTEBOOKS = ROOT / "notebooks"
 BOOK = ROOT / "book"
 PACKAGE = ROOT / "src" / "cqbook"
+IS_REPORT = PACKAGE == _HERE and (ROOT / "data").is_dir()  # else the package is installed, and carries the tables
+DATA = ROOT / "data" if IS_REPORT else _HERE / "data"
 LOCK = ROOT / "requirements.txt"
 SITE = ROOT / "_build" / "html"
 
