@@ -4,7 +4,9 @@ import pandas as pd
 import pytest
 from conftest import replace_in
 
+from cqbook.dataset.finding import find
 from cqbook.dataset.loading import load
+from cqbook.project.errors import UserError
 
 
 def test_tables_are_typed(data):
@@ -113,3 +115,26 @@ def test_provinces_are_told_by_kind_and_parent(data):
     rows = [dict(zip(("place_id", "kind", "parent_id"), place, strict=True)) for place in more]
     wider = dataclasses.replace(data, places=pd.concat([data.places, pd.DataFrame(rows)]))
     assert set(wider.provinces) - known == {"CN-AA", "CN-AB"} and wider.provinces[:3] == ["CN-CQ", "CN-AA", "CN-AB"]
+
+
+def test_a_folder_is_named_as_text_too_and_a_missing_one_is_told(tables):
+    assert len(load(str(tables)).places) == len(load().places)
+    with pytest.raises(UserError, match="nowhere: is no folder"):
+        load("nowhere")
+
+
+def test_indicators_are_found_by_english_and_chinese_words():
+    found = find("r&d PERSONNEL")
+    assert "rd-personnel-fte" in found.index
+    assert list(found) == ["title", "title_zh", "unit", "years", "places"]
+    assert found.loc["rd-personnel-fte", ["years", "places"]].tolist() == ["2012 to 2023", 32]
+    assert find("R&D").index[0] == "gerd" and "invention-patents-granted" in find("发明专利").index
+    assert "gerd" in find("R&D xyzzy").index  # most of the words
+    assert find("xyzzy").empty and find(" ").empty
+
+
+def test_a_wrong_name_of_an_observation_or_source_is_told_with_those_like_it(data):
+    with pytest.raises(KeyError, match=r"rd-bulletin-2021-gerd-cq-2020.*do you mean rd-bulletin-2021-gerd-cq-2021 \("):
+        data.facts.loc[["rd-bulletin-2021-gerd-cq-2021", "rd-bulletin-2021-gerd-cq-2020"], "value"]
+    with pytest.raises(KeyError, match="no source 'rd-bulletin-21': do you mean rd-bulletin-20"):
+        data.sources_of(["rd-bulletin-21"])

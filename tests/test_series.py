@@ -37,10 +37,51 @@ def test_a_series_has_one_value_a_place_and_year(data):
 def test_unknown_names_are_refused(data):
     with pytest.raises(KeyError, match="no indicator 'spending'"):
         series.states(data, "spending")
-    with pytest.raises(KeyError, match="no place CN-XX"):
+    with pytest.raises(KeyError, match="no place 'CN-XX'"):
         series.states(data, "gerd", ["CN-CQ", "CN-XX"])
-    with pytest.raises(KeyError, match="no group CN-CQ"):
-        series.states(data, "gerd", "CN-CQ")
+    with pytest.raises(KeyError, match="no place 'peer'"):
+        series.states(data, "gerd", "peer")
+
+
+@pytest.mark.parametrize("name", ["CN-CQ", "cn-cq", "Chongqing", "chongqing", "重庆", "重庆市"])
+def test_a_place_has_a_code_and_names(data, name):
+    found = series.states(data, "gerd", name)
+    assert set(found["place_id"]) == {"CN-CQ"}
+    assert found.equals(series.states(data, "gerd", [name]))
+
+
+def test_what_is_unknown_is_told_with_what_is_like_it(data):
+    with pytest.raises(KeyError, match=r"^no place 'Chonqing': do you mean CN-CQ \(Chongqing\)"):
+        series.states(data, "gerd", ["CN", "Chonqing"])
+    with pytest.raises(KeyError, match=r"^no indicator 'gert': do you mean gerd \(Gross"):
+        series.states(data, "gert")
+    with pytest.raises(KeyError, match=r"no indicator '专利': do you mean .*patents"):
+        series.states(data, "专利")
+    with pytest.raises(ValueError, match="no place is named"):
+        series.states(data, "gerd", [])
+
+
+def test_a_year_that_is_not_there_is_told_with_those_that_are():
+    found = made(("CN-CQ", 2020, 1, 0), ("CN-CQ", 2021, 2, 0), ("CN", 2023, 3, 0))
+    with pytest.raises(KeyError, match=r"^the series has no value of CN-CQ in 2030: it has 2020 to 2021$"):
+        series.at(found, "CN-CQ", 2030)
+    with pytest.raises(KeyError, match=r"^the series has no value of CN-SC in 2021: it has CN, CN-CQ$"):
+        series.at(found, "CN-SC", 2021)
+    broken = series.growth(found.assign(breaks=found["year"] == 2021))
+    with pytest.raises(KeyError, match=r"^the series has no value of CN-CQ in 2021: break in the series$"):
+        series.at(broken, "CN-CQ", 2021)
+
+
+def test_in_wide_form_no_column_crosses_a_break(data):
+    found = made(("CN", 2020, 5, 0), ("CN", 2021, 6, 0), *(("CN-CQ", year, year, 0) for year in range(2019, 2023)))
+    found["breaks"] = (found["place_id"] == "CN-CQ") & found["year"].isin([2019, 2021])
+    wide = series.wide(data, found)
+    assert list(wide) == ["China", "Chongqing", "Chongqing from 2021"]
+    assert {name: wide[name].dropna().index.tolist() for name in wide} == {
+        "China": [2020, 2021],
+        "Chongqing": [2019, 2020],
+        "Chongqing from 2021": [2021, 2022],
+    }
 
 
 def test_a_group_stands_beside_the_nation(data):
@@ -110,7 +151,7 @@ def test_gap_and_share_are_taken_in_the_same_year():
     (part,) = series.share_of(made(("CN", 2021, 200, 0), ("CN-CQ", 2021, 50, 0))).itertuples()
     assert (part.value, part.unit) == (25, "percent")
     for function in (series.gap_to, series.share_of):
-        with pytest.raises(KeyError, match="no row of CN"):
+        with pytest.raises(KeyError, match="no value of CN"):
             function(made(("CN-CQ", 2021, 50, 0)))
 
 

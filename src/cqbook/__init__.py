@@ -11,6 +11,6 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
     submod_attrs={
         "analysis": ["series"],
         "artifacts": ["claims", "tables", "values"],
-        "dataset": ["DataError", "Dataset", "load"],
+        "dataset": ["DataError", "Dataset", "find", "load"],
     },
 )

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from cqbook.analysis.series import no_value
 from cqbook.quantities.intervals import PARTS, Interval, point
 from cqbook.quantities.quantity import Quantity
 from cqbook.quantities.units import unit_of_difference
@@ -190,9 +191,12 @@ def ahead(
             of the place by default.
 
     Raises:
+        KeyError: the series has no value of the place.
         ValueError: as for `rates` and `back_tests`, or no year can be tested.
     """
     own = states.loc[(states["place_id"] == place_id) & states["value"].notna()].sort_values("year")
+    if own.empty:
+        raise no_value(states, place_id)
     begin = own.iloc[-1] if start is None else start
     fits, tests = rates(own, place_id, ceiling), back_tests(own, place_id, ceiling)
     if not tests:

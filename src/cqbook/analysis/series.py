@@ -20,7 +20,8 @@ import numpy as np
 import pandas as pd
 
 from cqbook.dataset import Dataset
-from cqbook.dataset.schema import PROVINCE_ID
+from cqbook.dataset.schema import PLACE_GROUPS, PROVINCE_ID
+from cqbook.project.errors import UnknownNameError
 from cqbook.quantities.intervals import PARTS, Interval, added, divided, multiplied, subtracted
 from cqbook.quantities.quantity import NotComparableError, Quantity, exact, total
 from cqbook.quantities.units import unit_of_difference
@@ -28,6 +29,7 @@ from cqbook.quantities.units import unit_of_difference
 COLUMNS = ["place_id", "year", "value", *PARTS, "unit", "breaks", "inputs", "gap"]
 NATION = "CN"
 LOG_UNIT = "percent a year"  # of growth in logarithms
+_MOST_NAMED = 5  # places in a message
 _BREAK = "break in the series"
 
 
@@ -37,17 +39,19 @@ def states(data: Dataset, indicator_id: str, places: str | Sequence[str] | None 
     Args:
         data: the dataset.
         indicator_id: one indicator, which is one definition and one vintage.
-        places: the places wanted, or the name of a group of places.csv, which means its places and the nation, beside
-            which they stand; all by default.
+        places: one place or several, by id or name (CN-CQ, Chongqing, 重庆), or the name of a group of places.csv,
+            which means its places and the nation, beside which they stand; all by default.
 
     Raises:
-        KeyError: no such indicator, place or group.
+        KeyError: no such indicator or place; the message names those that are like it.
+        ValueError: an empty list of places.
     """
     if isinstance(places, str):
-        places = [*data.group(places), NATION]
-    unknown = set(places or []) - set(data.places["place_id"])
-    if unknown:
-        raise KeyError(f"no place {', '.join(sorted(unknown))}: data/places.csv names them all")
+        places = [*data.group(places), NATION] if places in PLACE_GROUPS else [places]
+    if places is not None:
+        places = data.place_ids(places)
+        if not places:
+            raise ValueError("no place is named: name at least one, or leave `places` out for all")
     rows = data.of_indicators(indicator_id)
     rows = rows.loc[is_yearly(rows)]
     if places is not None:
@@ -60,6 +64,19 @@ def states(data: Dataset, indicator_id: str, places: str | Sequence[str] | None 
             **{part: rows[part].astype(bool if part.endswith("open") else float) for part in PARTS},
         )
     )
+
+
+def wide(data: Dataset, series: pd.DataFrame) -> pd.DataFrame:
+    """The values of a series in wide form, to draw with `.plot()` or seaborn: years down, places across.
+
+    After a break a place goes on in a column of its own, "Chongqing from 2018": no line joins what is not comparable.
+    """
+    rows = series.sort_values(["place_id", "year"])
+    piece = [rows["place_id"], rows.groupby("place_id")["breaks"].cumsum()]
+    first, start = (rows.groupby(by)["year"].transform("min") for by in ("place_id", piece))
+    name = rows["place_id"].map(data.places.set_index("place_id")["name"])
+    rows = rows.assign(place=name.where(start == first, name + " from " + start.astype(str)))
+    return rows.pivot(index="year", columns="place", values="value")[rows["place"].unique()]
 
 
 def of_provinces(series: pd.DataFrame) -> pd.DataFrame:
@@ -180,7 +197,7 @@ def _others_and(series: pd.DataFrame, place_id: str) -> tuple[pd.DataFrame, pd.D
     """The rows of all other places, and beside each of them the row of one place in the same year."""
     one = series.loc[series["place_id"] == place_id]
     if one.empty:
-        raise KeyError(f"the series has no row of {place_id}")
+        raise no_value(series, place_id)
     others = series.loc[series["place_id"] != place_id]
     return others, others[["place_id", "year"]].merge(one.drop(columns="place_id"), on="year")
 
@@ -363,7 +380,7 @@ def ranks_of(series: pd.DataFrame, place_id: str, what: str, descending: bool = 
     ranked = ranks(series, descending)
     own = ranked.loc[ranked["place_id"] == place_id]
     if own.empty:
-        raise KeyError(f"the series has no value of {place_id}")
+        raise no_value(series, place_id)
     first, last, inputs = own["year"].min(), own["year"].max(), tuple(sorted(set(ranked["inputs"].sum())))
     years, parts = f"{first} to {last}" if first < last else f"{last}", own[["value", "low", "high"]]
 
@@ -421,6 +438,23 @@ def of_year(quantities: Mapping[str, Quantity], year: int) -> pd.DataFrame:
         for place, each in quantities.items()
     ]
     return in_order(pd.DataFrame(rows).assign(year=year, breaks=False))
+
+
+def no_value(series: pd.DataFrame, place_id: str, years: Sequence[int] = ()) -> UnknownNameError:
+    """The error that a series has no value of a place, in some years or at all: what it has, or why there is none."""
+    own = series.loc[series["place_id"] == place_id]
+    held, known = sorted(own.loc[own["value"].notna(), "year"]), sorted(set(series["place_id"]))
+    when = f" in {', '.join(map(str, years))}" if years else ""
+    if gaps := sorted(set(own.loc[own["year"].isin(years), "gap"]) - {""}):
+        return UnknownNameError(f"the series has no value of {place_id}{when}: {', '.join(gaps)}")
+    has = f"it has {', '.join(known[:_MOST_NAMED])}{' and others' if len(known) > _MOST_NAMED else ''}"
+    if held:
+        has = (
+            f"it has {held[0]} to {held[-1]}"
+            if len(held) == held[-1] - held[0] + 1 > 1
+            else f"it has {', '.join(map(str, held))}"
+        )
+    return UnknownNameError(f"the series has no value of {place_id}{when}: {has if known else 'it is empty'}")
 
 
 def combined(
@@ -485,5 +519,5 @@ def _quantity(row: pd.Series, formula: str) -> Quantity:
 def _rows(series: pd.DataFrame, place_id: str, years: Iterable[int]) -> pd.DataFrame:
     rows = series.loc[(series["place_id"] == place_id) & series["year"].isin(years) & series["value"].notna()]
     if missing := sorted(set(years) - set(rows["year"])):
-        raise KeyError(f"the series has no value of {place_id} in {', '.join(map(str, missing))}")
+        raise no_value(series, place_id, missing)
     return rows.sort_values("year")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from cqbook.dataset import named_numbers
+from cqbook.dataset import named_numbers, names
 from cqbook.dataset.cache import kept
 from cqbook.dataset.reading import Problem, in_lines
 from cqbook.dataset.reads import NOTED, Facts
@@ -29,10 +29,6 @@ class DataError(UserError):
         self.problems = problems
         count = f"{len(problems)} problem{'s' if len(problems) > 1 else ''} in the dataset"
         super().__init__("\n".join([count, *in_lines(problems)]))
-
-    def _render_traceback_(self) -> list[str]:
-        """In a notebook, show the problems and no traceback: they are in the data, not in the code."""
-        return str(self).splitlines()
 
 
 @dataclass(frozen=True)
@@ -99,8 +95,11 @@ class Dataset:
         Raises:
             KeyError: no such indicator.
         """
-        if unknown := sorted(set(indicator_ids) - set(vars(self)["indicators"]["indicator_id"])):
-            raise KeyError(f"no indicator {', '.join(map(repr, unknown))}: data/indicators.csv names them all")
+        rows = self._by_indicator
+        if set(indicator_ids) - set(rows.index):
+            called = [rows["name_zh"], rows["name"].str.casefold()]
+            known = {name: found for column in called for found, name in column.items()}
+            names.require("indicator", indicator_ids, rows["name"], 'cqbook.find("...")', known)
         return self.facts.of_indicators(indicator_ids)
 
     @functools.cached_property
@@ -120,8 +119,17 @@ class Dataset:
     def sources_of(self, source_ids: Iterable[str]) -> pd.DataFrame:
         """The rows of some sources, each once."""
         wanted = sorted(set(source_ids))
+        names.require("source", wanted, self._by_source["title"], "data/sources.csv")
         NOTED.update(f"sources:{name}" for name in wanted)
         return self._by_source.loc[wanted].reset_index()
+
+    def place_ids(self, wanted: Iterable[str]) -> list[str]:
+        """The ids of places that are named by id or by name, English or Chinese, in their order.
+
+        Raises:
+            KeyError: no such place; the message names those that are like it.
+        """
+        return names.place_ids(self.places, wanted)
 
     def group(self, name: str) -> list[str]:
         """The places of a group (column `group` of places.csv), Chongqing first, then by place_id.
@@ -144,15 +152,20 @@ class Dataset:
         return self.frameworks.loc[self.frameworks["parent_id"] == node_id].sort_values("order")
 
 
-def load(folder: Path = DATA) -> Dataset:
+def load(folder: str | Path = DATA) -> Dataset:
     """Read, check and type the dataset.
 
     Args:
-        folder: the folder that holds the tables; the report's own `data/` by default.
+        folder: the folder that holds the tables; by default the report's own `data/`, or where the package is
+            installed without the report, the tables that it carries.
 
     Raises:
+        UserError: there is no such folder.
         DataError: a table is missing or holds a mistake; all mistakes are listed.
     """
+    folder = Path(folder).expanduser()
+    if not folder.is_dir():
+        raise UserError(f"{folder}: is no folder: load() without one reads the report's own tables")
     frames = kept(folder, lambda: _made(folder))
     facts = frames.pop("facts").set_index("observation_id")
     data = Dataset(**frames)

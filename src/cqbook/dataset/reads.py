@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from cqbook.dataset import named_numbers
+from cqbook.dataset import named_numbers, names
 from cqbook.dataset.reading import read_text_table
 from cqbook.dataset.schema import TABLES
 
@@ -121,12 +121,14 @@ class _Loc:
         self._indicators = rows["indicator_id"]
 
     def __getitem__(self, key: Any) -> Any:
-        chosen = self._rows.loc[key]
-        names = key[0] if isinstance(key, tuple) else key
-        if isinstance(names, str):
-            found = [self._indicators.get(names)]
-        else:
-            found = self._indicators.reindex(list(names) if isinstance(names, Iterable) else [None]).unique()
+        wanted = key[0] if isinstance(key, tuple) else key
+        named = [wanted] if isinstance(wanted, str) else list(wanted) if isinstance(wanted, Iterable) else [None]
+        try:
+            chosen = self._rows.loc[key]
+        except KeyError:
+            names.require("observation", map(str, named), self._rows["indicator"], "data/observations.csv")
+            raise
+        found = self._indicators.reindex(named).unique()
         NOTED.update(f"facts:{indicator}" if isinstance(indicator, str) else "facts" for indicator in found)
         return chosen
 
@@ -160,10 +162,10 @@ def states(folder: Path) -> dict[str, str]:
         name for name, tier in tables["sources"][["source_id", "tier"]].itertuples(index=False) if tier == "document"
     }
     parts: dict[str, set[str]] = {"statements": set()}
-    for names in _rows(tables["observations"][list(_BESIDE.values())]):
-        held = {lines[table].get(name, name) for table, name in zip(_BESIDE, names, strict=True)}
-        parts.setdefault(f"facts:{names[1]}", set()).update(held)
-        if names[3] in documents:
+    for row in _rows(tables["observations"][list(_BESIDE.values())]):
+        held = {lines[table].get(name, name) for table, name in zip(_BESIDE, row, strict=True)}
+        parts.setdefault(f"facts:{row[1]}", set()).update(held)
+        if row[3] in documents:
             parts["statements"] |= held
     return made | {name: _hash(sorted(held)) for name, held in parts.items()}
 

@@ -16,15 +16,15 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 import pandas as pd
 
 from cqbook.dataset import Dataset
+from cqbook.dataset.names import KIND_OF_PLACE
 from cqbook.quantities import formatting
 from cqbook.quantities.intervals import Interval
 from cqbook.quantities.quantity import Quantity
 
 MEASURES = ["value", "low", "high", "low_open", "high_open", "unit", "gap", "inputs"]
 CARRIED = ["when", "stored_unit", "factor", "formula", "lang"]
-# Chinese names of places are as short as those of charts are.
+# Places whose Chinese names are shortened in charts.
 _SHORTENED = ("province", "municipality", "autonomous-region", "city")
-_ENDING = r"(?:省|市|(?:壮族|回族|维吾尔)?自治区)$"
 BREAK = "not comparable with the year before"  # what the label `note` of a yearly series says
 
 
@@ -175,7 +175,7 @@ def place_names(data: Dataset, lang: str = "en") -> pd.Series:
     rows = data.places.set_index("place_id")
     if lang == "en":
         return rows["name"]
-    short = rows["name_zh"].str.replace(_ENDING, "", regex=True)
+    short = rows["name_zh"].str.replace(KIND_OF_PLACE, "", regex=True)
     return rows["name_zh"].mask(rows["kind"].isin(_SHORTENED), short).replace({rows.at["CN", "name_zh"]: "全国"})
 
 
