@@ -38,7 +38,7 @@ def gerd(data):
 def publish(data, gerd, monkeypatch):
     """Publish lines of these, with some arguments replaced; returns what is put out."""
     calls = []
-    monkeypatch.setattr(unit, "display", lambda outputs, raw, metadata: calls.append(outputs))
+    monkeypatch.setattr(unit, "put_out", lambda outputs, *_: calls.append(outputs))
 
     def call(figure_id="fig-test-zh", chart=None, **changed):
         rise = series.states(data, "gerd", ["CN-CQ"])

@@ -8,7 +8,7 @@ from cqbook.project import media_types
 
 def test_statements_are_put_out_in_the_order_given_with_a_table_for_jupyter(monkeypatch, data):
     calls = []
-    monkeypatch.setattr(claims, "display", lambda outputs, raw, metadata: calls.append(outputs))
+    monkeypatch.setattr(claims, "put_out", lambda outputs, *_: calls.append(outputs))
     given = ["icq-2022-10-gerd", "icq-2025-10-teachers", "icq-2022-03-academicians"]  # in no order of their own
     claims.publish(data, given)
     (made,) = calls

@@ -41,14 +41,14 @@ def drawn(figure):
 @pytest.fixture(scope="module")
 def svg():
     """A picture with a bar, hollow and filled marks, a line, and white letters on the bar."""
-    style.use()
-    figure, ax = plt.subplots(figsize=(WIDTH, 2.5))
-    ax.barh([0], [3], color=COLOURS["main"])
-    ax.text(1, 0, "three parts", color="white")
-    ax.set_title("three parts", fontweight="semibold")
-    ax.plot([1, 2], [1, 1], "o-", color=COLOURS["main"], markerfacecolor="white")
-    ax.plot([0.5, 1.23456, 2], [2, 2.34567, 2.5], "D--", color=COLOURS["accent"])
-    return drawn(figure)
+    with style.house():
+        figure, ax = plt.subplots(figsize=(WIDTH, 2.5))
+        ax.barh([0], [3], color=COLOURS["main"])
+        ax.text(1, 0, "three parts", color="white")
+        ax.set_title("three parts", fontweight="semibold")
+        ax.plot([1, 2], [1, 1], "o-", color=COLOURS["main"], markerfacecolor="white")
+        ax.plot([0.5, 1.23456, 2], [2, 2.34567, 2.5], "D--", color=COLOURS["accent"])
+        return drawn(figure)
 
 
 @pytest.fixture(scope="module")
@@ -119,8 +119,9 @@ def test_cells_of_a_heat_map_and_letters_on_them_keep_their_colours(heat_map):
 
 @pytest.mark.parametrize("key", ["axes.labelcolor", "axes.edgecolor", "grid.color", "xtick.color", "ytick.color"])
 def test_every_colour_of_the_style_has_one_for_dark_pages(key):
-    style.use()
-    assert f"#{mpl.rcParams[key].strip('#')}".upper() in DARK
+    with style.house():
+        colour = mpl.rcParams[key]
+    assert f"#{colour.strip('#')}".upper() in DARK
 
 
 SAID = {

@@ -1,9 +1,13 @@
+import base64
+import io
 import xml.etree.ElementTree as ET
 
+import matplotlib as mpl
 import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from PIL import Image
 
 from cqbook import analysis, figures
 from cqbook.analysis import series, statements
@@ -36,7 +40,7 @@ def firms(data):
 def publish(data, firms, monkeypatch):
     """Publish bars of two marks, with some arguments replaced; returns what is put out."""
     calls = []
-    monkeypatch.setattr(unit, "display", lambda outputs, raw, metadata: calls.append(outputs))
+    monkeypatch.setattr(unit, "put_out", lambda outputs, *_: calls.append(outputs))
 
     def call(figure_id="fig-test", chart=None, **changed):
         arguments = TEXTS | {"numbers": {"most": analysis.stated(data, FIRMS[0])}} | changed
@@ -44,6 +48,33 @@ def publish(data, firms, monkeypatch):
         return calls[-1]
 
     return call
+
+
+def test_a_notebook_that_nobody_trusts_has_a_small_picture_and_each_picture_its_words(data, firms, monkeypatch):
+    calls = []
+    monkeypatch.setattr(unit, "put_out", lambda *both: calls.append(both))
+    figures.publish(data, figures.bars(firms), "fig-test", **TEXTS, numbers={"most": analysis.stated(data, FIRMS[0])})
+    ((held, about),) = calls
+    picture = Image.open(io.BytesIO(base64.b64decode(held[media_types.PNG])))
+    assert picture.width == 600 and picture.mode == "P"
+    alt = held[media_types.FIGURE]["alt"]
+    assert about == {media_types.PNG: {"alt": alt}, media_types.SVG: {"alt": alt}}
+
+
+def test_outside_of_a_notebook_a_figure_prints_one_line(data, firms, capsys):
+    figures.publish(data, figures.bars(firms), "fig-test", **TEXTS, numbers={"most": analysis.stated(data, FIRMS[0])})
+    assert capsys.readouterr().out == "Figure fig-test: The larger of the two has 1,164 enterprises\n"
+
+
+def test_the_settings_of_a_reader_hold_after_a_chart_and_their_fonts_serve_in_it(publish, data, firms):
+    own = {"font.family": ["sans-serif"], "font.sans-serif": ["cmr10", *mpl.rcParamsDefault["font.sans-serif"]]}
+    with mpl.rc_context(own):
+        before = dict(mpl.rcParams)
+        chart = figures.bars(firms)
+        publish(chart=chart)
+        assert dict(mpl.rcParams) == before
+    fonts = {tuple(text.get_fontfamily()) for text in chart.figure.axes[0].texts}
+    assert fonts == {("Open Sans", "cqbook Noto Sans SC", "cmr10")}
 
 
 def test_a_figure_puts_out_picture_texts_and_data(publish):
@@ -191,7 +222,7 @@ def test_panels_are_counted_in_words_and_need_no_labels_of_their_own(publish, fi
 def published(data, monkeypatch):
     """Publish a line chart of R&D spending, with some texts replaced; returns what is said about it."""
     calls = []
-    monkeypatch.setattr(unit, "display", lambda outputs, raw, metadata: calls.append(outputs[media_types.FIGURE]))
+    monkeypatch.setattr(unit, "put_out", lambda outputs, *_: calls.append(outputs[media_types.FIGURE]))
     spending = marks.of_series(data, series.states(data, "gerd", ["CN-CQ", "CN"]))
     said = marks.stated(data, ["icq-2022-10-gerd"], place=["Chongqing"], year=["said in October, 2022"])
     found = pd.concat([marks.in_unit(spending, 1e9, "billion yuan"), said], ignore_index=True)
@@ -247,7 +278,7 @@ def test_places_and_years_of_the_texts_come_from_the_marks(published):
 
 def test_the_highlighted_place_of_a_chart_is_that_of_its_title(data, monkeypatch):
     calls = []
-    monkeypatch.setattr(unit, "display", lambda outputs, raw, metadata: calls.append(outputs[media_types.FIGURE]))
+    monkeypatch.setattr(unit, "put_out", lambda outputs, *_: calls.append(outputs[media_types.FIGURE]))
     spending = marks.of_series(data, series.states(data, "gerd", ["CN-CQ", "CN-SC", "CN-HB"]))
     texts = TEXTS | {"title": "{place}: {own:1 billion}", "subtitle": "2021", "numbers": {"own": "place, 2021"}}
     chart = figures.lines(spending, highlight=["Sichuan"])

@@ -11,7 +11,7 @@ from matplotlib.text import Text
 
 from cqbook import figures
 from cqbook.analysis import series
-from cqbook.figures import layout, marks
+from cqbook.figures import layout, marks, style
 from cqbook.figures.kinds import scales
 from cqbook.figures.style import CATEGORIES, COLOURS
 from cqbook.quantities.intervals import Interval
@@ -144,8 +144,10 @@ def test_a_line_below_is_bold_at_zero_only_and_a_tick_reaches_the_highest_value(
     (ax,) = figures.lines(found).figure.axes
     low, high = ax.get_ylim()
     assert max(tick for tick in ax.get_yticks() if low <= tick <= high) == highest
-    assert (ax.spines["bottom"].get_edgecolor() != to_rgba(plt.rcParams["grid.color"])) == is_bold
-    zero = [line for line in ax.lines if line.get_color() == plt.rcParams["axes.edgecolor"]]
+    with style.house():
+        grid, edge = plt.rcParams["grid.color"], plt.rcParams["axes.edgecolor"]
+    assert (ax.spines["bottom"].get_edgecolor() != to_rgba(grid)) == is_bold
+    zero = [line for line in ax.lines if line.get_color() == edge]
     assert [set(line.get_ydata()) for line in zero] == ([{0}] if min(values) < 0 else [])
 
 
@@ -475,3 +477,17 @@ def test_rows_that_differ_from_panel_to_panel_keep_their_names():
 )
 def test_numbers_are_printed_with_as_few_decimals_as_show_them(values, decimals):
     assert scales.decimals(values) == decimals
+
+
+def test_options_that_a_kind_does_not_have_or_that_name_no_label_are_told():
+    found = over_years([1, 2])
+    with pytest.raises(TypeError, match=r"lines has no option colour: it takes by, highlight, .*panels"):
+        figures.lines(found, colour="red")
+    with pytest.raises(TypeError, match=r"^heat needs down=, across=: see help"):
+        figures.heat(found)
+    for option in ("by", "panels"):
+        with pytest.raises(ValueError, match=f"{option}='nothing': the marks have no such label, but .*year"):
+            figures.lines(found, **{option: "nothing"})
+    both = pd.concat([found.assign(measure=name) for name in ("a", "b")])
+    with pytest.raises(ValueError, match=r"no mark has the measure 'c': x= and y= name"):
+        figures.scatter(both, x="a", y="c")

@@ -16,10 +16,10 @@ from cqbook.figures import layout, style, words
 @pytest.fixture
 def drawing():
     """A figure and its axes, 5 inches wide, from 0 to 10 both ways."""
-    style.use()
-    figure, ax = plt.subplots(figsize=(style.WIDTH, 3))
-    ax.set(xlim=(0, 10), ylim=(0, 10))
-    yield figure, ax
+    with style.house():
+        figure, ax = plt.subplots(figsize=(style.WIDTH, 3))
+        ax.set(xlim=(0, 10), ylim=(0, 10))
+        yield figure, ax
     plt.close("all")
 
 
@@ -199,7 +199,8 @@ def test_chinese_is_broken_between_letters_but_not_before_a_comma_or_within_a_nu
 
 
 def test_the_fonts_have_the_letters_of_the_chinese_names(data):
-    style.use()
+    with style.house():
+        pass
     paths = [font_manager.findfont("cqbook Noto Sans SC:weight=" + weight) for weight in ("regular", "semibold")]
     assert [Path(path).name for path in paths] == ["NotoSansSC-Regular.otf", "NotoSansSC-Bold.otf"]
     names = "".join([*data.places["name_zh"], *data.indicators["name_zh"], *data.sources["publisher_zh"]])

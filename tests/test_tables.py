@@ -10,7 +10,7 @@ NAMED = {"title": "What it holds", "source_ids": ["icq-2022-03"]}
 @pytest.fixture
 def shown(monkeypatch):
     calls = []
-    monkeypatch.setattr(tables, "display", lambda outputs, raw, metadata: calls.append(outputs))
+    monkeypatch.setattr(tables, "put_out", lambda outputs, *_: calls.append(outputs))
     return calls
 
 

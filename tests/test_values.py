@@ -10,7 +10,7 @@ SHARE = Quantity(Interval(1 / 3, 2 / 3, low_open=True), "percent", "made up", ("
 
 def test_values_are_put_out_by_name(monkeypatch):
     calls = []
-    monkeypatch.setattr(values, "display", lambda outputs, raw, metadata: calls.append(outputs))
+    monkeypatch.setattr(values, "put_out", lambda outputs, *_: calls.append(outputs))
     values.publish({"share-of-all": SHARE})
     assert calls[0][media_types.VALUES]["share-of-all"]["inputs"] == ["a", "b"]
     assert calls[0]["text/plain"] == "share-of-all: 0.5 %, interval more than 0.3333, up to 0.6667 (made up)"

@@ -3,11 +3,10 @@
 from collections.abc import Collection
 from html import escape
 
-from IPython.display import display
-
 from cqbook.analysis import fact_checks
 from cqbook.dataset import Dataset
-from cqbook.project.media_types import CLAIMS, OURS
+from cqbook.project.media_types import CLAIMS
+from cqbook.project.output import put_out
 
 
 def publish(data: Dataset, observation_ids: Collection[str]) -> None:
@@ -25,12 +24,10 @@ def publish(data: Dataset, observation_ids: Collection[str]) -> None:
     rows = "".join(f"<tr>{''.join(row)}</tr>" for row in cells)
     head = "".join(f"<th>{name}</th>" for name in ("Subject", "As stated", "Beside it", "Verdict", "What to write"))
     lines = [f"{card['subject']}: {card['stated']}; {card['verdict']}" for card in records]
-    display(
+    put_out(
         {
             CLAIMS: records,
             "text/html": f'<table class="dataframe"><tr>{head}</tr>{rows}</table>',
             "text/plain": "\n".join(lines),
-        },
-        raw=True,
-        metadata=OURS,
+        }
     )

@@ -5,11 +5,11 @@ from collections.abc import Collection
 from html import escape
 
 import pandas as pd
-from IPython.display import display
 
 from cqbook.citations import source_lines
 from cqbook.dataset import Dataset
-from cqbook.project.media_types import CSV, OURS, TABLE
+from cqbook.project.media_types import CSV, TABLE
+from cqbook.project.output import put_out
 
 _ID = re.compile(r"tab(?:-[a-z0-9]+)+")
 _NUMBER = "[+\N{MINUS SIGN}]?\\d[\\d,]*(?:\\.\\d+)?(?: %)?"
@@ -39,11 +39,7 @@ def publish(data: Dataset, table: pd.DataFrame, table_id: str, *, title: str, so
     unit = {"id": table_id, "title": title, "source": source, "source_ids": sorted(set(source_ids))}
     text = table.to_csv(index=False, lineterminator="\n")
     shown = f"<p><b>{escape(title)}</b></p>\n{html(table)}\n<p>Source: {escape(source)}</p>"
-    display(
-        {TABLE: unit, CSV: text, "text/html": shown, "text/plain": f"Table {table_id}: {title}\n{text}"},
-        raw=True,
-        metadata=OURS,
-    )
+    put_out({TABLE: unit, CSV: text, "text/html": shown, "text/plain": f"Table {table_id}: {title}\n{text}"})
 
 
 def html(table: pd.DataFrame) -> str:

@@ -5,9 +5,8 @@ from collections import Counter
 from collections.abc import Mapping
 from html import escape
 
-from IPython.display import display
-
-from cqbook.project.media_types import OURS, VALUES
+from cqbook.project.media_types import VALUES
+from cqbook.project.output import put_out
 from cqbook.quantities.quantity import Quantity
 
 NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -38,4 +37,4 @@ def publish(values: Mapping[str, Quantity]) -> None:
     )
     head = "<tr><th>Name</th><th>Value</th><th>How it was made</th></tr>"
     table = f'<table class="dataframe">{head}{rows}</table>'
-    display({VALUES: records, "text/html": table, "text/plain": "\n".join(lines)}, raw=True, metadata=OURS)
+    put_out({VALUES: records, "text/html": table, "text/plain": "\n".join(lines)})

@@ -2,9 +2,10 @@
 
 import functools
 import inspect
+import io
 import math
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -18,9 +19,13 @@ from matplotlib.ticker import FuncFormatter
 
 from cqbook.figures import layout, style
 from cqbook.figures import marks as of_marks
+from cqbook.figures.files import compact
 from cqbook.quantities import formatting
 
 _TRIES = 3  # to find a scale with a tick at its highest value
+_GIVEN = ("ax", "rows", "whole", "panels")  # what a kind is handed and no call gives
+_OF_PANELS = ("panels", "columns", "same_scale")
+_NAME_LABELS = ("panels", "by", "down", "across", "aside")  # options that name a label of the marks
 # What every kind takes, as its documentation says it.
 _PANELS = """\
         marks: what is drawn, made with `cqbook.figures.marks`.
@@ -41,6 +46,13 @@ class Chart:
     marks: pd.DataFrame
     kind: str
     highlight: tuple[str, ...] = ()
+
+    def svg(self, **about: str) -> str:
+        """The drawing as a compact SVG, with what is said about it (Title, Description, Source) in its metadata."""
+        text = io.StringIO()
+        with style.house():
+            self.figure.savefig(text, format="svg", metadata={**about, "Date": None})
+        return compact(text.getvalue())
 
 
 def kind(
@@ -63,7 +75,8 @@ def kind(
     """
 
     def make(draw: Callable) -> Callable[..., Chart]:
-        asked = {"whole", "panels"} & set(inspect.signature(draw).parameters)
+        parameters = inspect.signature(draw).parameters
+        asked = {"whole", "panels"} & set(parameters)
 
         @functools.wraps(draw)
         def chart(
@@ -75,48 +88,68 @@ def kind(
             **options: Any,
         ) -> Chart:
             of_marks.require(marks)
+            _require_options(draw.__name__, parameters, options)
+            usual = {name: each.default for name, each in parameters.items()}
+            _require_labels(marks, {**usual, "panels": panels, **options})
             marks = marks.reset_index(drop=True)
             groups = [("", marks)] if panels is None else list(marks.groupby(panels, sort=False, dropna=False))
             columns = min(columns, len(groups))
             lines = math.ceil(len(groups) / columns)
             context = {name: given for name, given in (("whole", marks), ("panels", panels)) if name in asked}
-            style.use()  # before heights, which measure texts
-            heights = [height(rows, **context, **options) if callable(height) else height for _, rows in groups]
-            tallest = [max(heights[line * columns : (line + 1) * columns]) for line in range(lines)]
-            figure, axes = plt.subplots(
-                lines,
-                columns,
-                figsize=(style.WIDTH, sum(tallest)),
-                height_ratios=tallest,
-                squeeze=False,
-            )
-            for ax in axes.flat[len(groups) :]:
-                ax.remove()
-            for ax in axes.flat[1 : len(groups)]:
-                if values == "y" or (same_scale and values != "none"):
-                    ax.sharex(axes[0, 0])
-                if same_scale and values in ("y", "both"):
-                    ax.sharey(axes[0, 0])
-            # As `publish` sets them, so that labels keep the places that are found here.
-            figure.get_layout_engine().set(w_pad=style.MARGIN, h_pad=0, hspace=0.05, wspace=0.02)
-            for ax, (value, rows) in zip(axes.flat, groups, strict=False):
-                draw(ax, rows, **context, **options)
-                if title := of_marks.label(value):
-                    ax.set_title(title, fontsize=style.PANEL_SIZE, loc="left", fontweight="semibold")
-            if values == "y":
-                for ax in axes.flat[: len(groups)]:
-                    _reach_highest(ax)
-                    _draw_base_line(ax)
-            if of_marks.are_chinese(marks):
-                _say_in_chinese(axes.flat[: len(groups)])
-            _hide_what_panels_share(axes, len(groups))
-            layout.settle(figure)
-            return Chart(figure, marks, name, tuple(options.get("highlight") or ()))
+            with style.house():
+                heights = [height(rows, **context, **options) if callable(height) else height for _, rows in groups]
+                tallest = [max(heights[line * columns : (line + 1) * columns]) for line in range(lines)]
+                figure, axes = plt.subplots(
+                    lines,
+                    columns,
+                    figsize=(style.WIDTH, sum(tallest)),
+                    height_ratios=tallest,
+                    squeeze=False,
+                )
+                for ax in axes.flat[len(groups) :]:
+                    ax.remove()
+                for ax in axes.flat[1 : len(groups)]:
+                    if values == "y" or (same_scale and values != "none"):
+                        ax.sharex(axes[0, 0])
+                    if same_scale and values in ("y", "both"):
+                        ax.sharey(axes[0, 0])
+                # As `publish` sets them, so that labels keep the places that are found here.
+                figure.get_layout_engine().set(w_pad=style.MARGIN, h_pad=0, hspace=0.05, wspace=0.02)
+                for ax, (value, rows) in zip(axes.flat, groups, strict=False):
+                    draw(ax, rows, **context, **options)
+                    if title := of_marks.label(value):
+                        ax.set_title(title, fontsize=style.PANEL_SIZE, loc="left", fontweight="semibold")
+                if values == "y":
+                    for ax in axes.flat[: len(groups)]:
+                        _reach_highest(ax)
+                        _draw_base_line(ax)
+                if of_marks.are_chinese(marks):
+                    _say_in_chinese(axes.flat[: len(groups)])
+                _hide_what_panels_share(axes, len(groups))
+                layout.settle(figure)
+                return Chart(figure, marks, name, tuple(options.get("highlight") or ()))
 
         _describe(chart, draw)
         return chart
 
     return make
+
+
+def _require_options(kind: str, parameters: Mapping[str, inspect.Parameter], options: Mapping[str, Any]) -> None:
+    """Refuse an option that a kind does not have, and a call without one that it needs."""
+    known = {name: each for name, each in parameters.items() if name not in _GIVEN}
+    if unknown := sorted(set(options) - set(known)):
+        raise TypeError(f"{kind} has no option {', '.join(unknown)}: it takes {', '.join([*known, *_OF_PANELS])}")
+    if missing := [name for name, each in known.items() if each.default is each.empty and name not in options]:
+        raise TypeError(f"{kind} needs {', '.join(f'{name}=' for name in missing)}: see help(figures.{kind})")
+
+
+def _require_labels(marks: pd.DataFrame, options: Mapping[str, Any]) -> None:
+    """Refuse an option that names a label which the marks do not have."""
+    held = of_marks.labels(marks)
+    for name in _NAME_LABELS:
+        if isinstance(wanted := options.get(name), str) and wanted not in held:
+            raise ValueError(f"{name}={wanted!r}: the marks have no such label, but {', '.join(held)}")
 
 
 def _reach_highest(ax: Axes) -> None:
@@ -162,11 +195,10 @@ def _in_chinese(named: Callable[[float, int], str], value: float, place: int) ->
 
 def _describe(chart: Callable, draw: Callable) -> None:
     """Let `help` show how a kind is called, not the function that draws on its axes."""
-    given = ("ax", "rows", "whole", "panels")
     taken = list(inspect.signature(chart, follow_wrapped=False).parameters.values())[:-1]
-    own = [option for name, option in inspect.signature(draw).parameters.items() if name not in given]
+    own = [option for name, option in inspect.signature(draw).parameters.items() if name not in _GIVEN]
     chart.__signature__ = inspect.Signature([taken[0], *own, *taken[1:]], return_annotation=Chart)  # type: ignore[attr-defined]
-    text = re.sub(rf"^ {{8}}(?:{'|'.join(given)}): .*\n(?: {{12}}.*\n)*", "", draw.__doc__ or "", flags=re.MULTILINE)
+    text = re.sub(rf"^ {{8}}(?:{'|'.join(_GIVEN)}): .*\n(?: {{12}}.*\n)*", "", draw.__doc__ or "", flags=re.MULTILINE)
     chart.__doc__ = text.replace("Args:\n", f"Args:\n{_PANELS}")
 
 

@@ -19,7 +19,7 @@ from cqbook.analysis import jumps
 from cqbook.analysis.series import NATION
 from cqbook.dataset import Dataset
 from cqbook.dataset.schema import TOPICS
-from cqbook.figures.style import COLOURS, use
+from cqbook.figures.style import COLOURS, house
 from cqbook.quantities import formatting
 
 ROWS, COLUMNS = 7, 6
@@ -30,9 +30,9 @@ _NARROWEST = 0.2  # height of the axis as a share of the largest value, so that 
 _COLOURS = {_HOME: COLOURS["main"], NATION: COLOURS["accent"]}
 
 
+@house()
 def write(data: Dataset, folder: Path) -> list[Path]:
     """Draw all series into a folder, pages by topic; what stood there from before is replaced. Returns the pages."""
-    use()
     rows = jumps.yearly(data)
     strange = set(jumps.unexplained(rows)["observation_id"])
     indicators = data.indicators.set_index("indicator_id")

@@ -1,5 +1,7 @@
 """The house style: fonts, colours, sizes, and marks that always mean the same."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.resources import as_file, files
 
 import matplotlib as mpl
@@ -17,6 +19,8 @@ COLOURS = {
     "soft-ink": "#4A4A4A",
 }
 _FONTS = ("OpenSans-Regular.ttf", "OpenSans-Semibold.ttf", "NotoSansSC-Regular.otf", "NotoSansSC-Bold.otf")
+_ADDED: set[str] = set()  # fonts that this process knows already
+_GENERIC = ("sans-serif", "serif", "cursive", "fantasy", "monospace")  # families that name no font
 WIDTH = 5.0  # inches
 MARGIN = 0.08  # inches, around all that is drawn
 PANEL_SIZE = 10  # points, of the titles of panels
@@ -43,14 +47,24 @@ DARK = {
 }
 
 
-def use() -> None:
-    """Set the house style for all drawings that follow."""
+@contextmanager
+def house() -> Iterator[None]:
+    """Draw in the house style; the settings of whoever draws hold again afterwards.
+
+    Letters that the house fonts lack are taken from fonts that these settings name.
+    """
+    own = [*mpl.rcParams["font.family"], *mpl.rcParams["font.sans-serif"]]
+    usual = {*mpl.rcParamsDefault["font.sans-serif"], *_GENERIC}
     folder = files("cqbook.figures")
     for font in _FONTS:
         with as_file(folder / "fonts" / font) as path:
-            font_manager.fontManager.addfont(path)
-    with as_file(folder / "house.mplstyle") as path:
-        mpl.style.use(path)
+            if str(path) not in _ADDED:
+                font_manager.fontManager.addfont(path)
+                _ADDED.add(str(path))
+    with as_file(folder / "house.mplstyle") as path, mpl.style.context(path):
+        families = [*mpl.rcParams["font.family"], *(name for name in own if name not in usual)]
+        mpl.rcParams["font.family"] = list(dict.fromkeys(families))
+        yield
 
 
 def luminance(colour: ColorType) -> float:

@@ -4,6 +4,7 @@ The notebook stores the picture as SVG, all that is said about it as JSON, and t
 compares the last two, since it does not look at pictures. The book makes everything else from these three.
 """
 
+import base64
 import io
 import re
 import warnings
@@ -12,29 +13,31 @@ from contextlib import contextmanager
 from typing import Any, Literal
 
 import matplotlib.pyplot as plt
-from IPython.display import display
 from matplotlib.figure import Figure
+from PIL import Image
 
 from cqbook.citations import source_lines
 from cqbook.dataset import Dataset
 from cqbook.figures import coverage, layout, templates
 from cqbook.figures import marks as of_marks
 from cqbook.figures.chart import Chart
-from cqbook.figures.files import compact
-from cqbook.figures.style import COLOURS, MARGIN
+from cqbook.figures.style import COLOURS, MARGIN, WIDTH, house
 from cqbook.figures.words import alternative_text, one_line
-from cqbook.project.media_types import CSV, FIGURE, OURS, SVG
+from cqbook.project.media_types import CSV, FIGURE, PNG, SVG
+from cqbook.project.output import put_out
 from cqbook.quantities.quantity import Quantity
 
 _ID = re.compile(r"fig(?:-[a-z0-9]+)+")
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 CHINESE_ENDING = "-zh"
 _TITLE_SIZE, _SUBTITLE_SIZE, _SOURCE_SIZE = 13, 10, 8.5
+_PNG_WIDTH, _PNG_COLOURS = 600, 16  # pixels; as many colours as letters with soft edges need
 _LINE = 1.35 / 72  # height of a line of text, in inches a point
 _BOUND = ("title", "subtitle", "finding")  # these name no place or year that the marks do not hold
 _MOST_NAMED = 4  # publishers in the source line; the page of the figure has all
 
 
+@house()
 def publish(
     data: Dataset,
     chart: Chart,
@@ -129,11 +132,11 @@ def publish(
     drawn = [one_line(text.get_text()) for ax in figure.axes for text in ax.texts if text.get_visible()]
     _draw_titles(figure, texts["title"], texts["subtitle"], f"来源：{source}" if lang == "zh" else f"Source: {source}")
     unit = {"id": figure_id, **about, "drawn": drawn, "numbers": {name: n.as_record() for name, n in named.items()}}
-    outputs = {SVG: _svg(figure, figure_id, about), FIGURE: unit, CSV: table}
+    outputs = {SVG: _svg(chart, figure_id, about), PNG: _png(figure), FIGURE: unit, CSV: table}
     for clash in layout.clashes(figure):
-        warnings.warn(f"{figure_id}: {clash}", stacklevel=2)
+        warnings.warn(f"{figure_id}: {clash}", stacklevel=3)
     plt.close(figure)
-    display({**outputs, "text/plain": f"Figure {figure_id}: {texts['title']}"}, raw=True, metadata=OURS)
+    put_out({**outputs, "text/plain": f"Figure {figure_id}: {texts['title']}"}, {SVG: {"alt": alt}, PNG: {"alt": alt}})
 
 
 @contextmanager
@@ -179,14 +182,20 @@ def _draw_titles(figure: Figure, title: str, subtitle: str, source: str) -> None
     figure.text(y=MARGIN / height, s=source, va="bottom", fontsize=_SOURCE_SIZE, **soft)
 
 
-def _svg(figure: Figure, figure_id: str, texts: dict[str, str]) -> str:
-    buffer = io.StringIO()
-    about = {"Title": texts["title"], "Description": texts["alt"], "Source": texts["source"], "Date": None}
+def _svg(chart: Chart, figure_id: str, texts: dict[str, str]) -> str:
     with warnings.catch_warnings():
         warnings.filterwarnings("error", message="Glyph .* missing")
         try:
-            figure.savefig(buffer, format="svg", metadata=about)
+            return chart.svg(Title=texts["title"], Description=texts["alt"], Source=texts["source"])
         except UserWarning as warning:
-            widen = "a Chinese letter comes into the fonts with tools/chinese_font.py, any other does not"
-            raise ValueError(f"{figure_id}: {warning}: {widen}") from None
-    return compact(buffer.getvalue())
+            own = 'name a font that has it, plt.rcParams["font.family"] = ["Noto Sans CJK SC"]'
+            widen = "in the report's own figures a Chinese letter comes into the fonts with tools/chinese_font.py"
+            raise ValueError(f"{figure_id}: {warning}: {own}; {widen}") from None
+
+
+def _png(figure: Figure) -> str:
+    """A small picture in base64, for who shows no SVG of a notebook that is not trusted."""
+    buffer, small = io.BytesIO(), io.BytesIO()
+    figure.savefig(buffer, format="png", dpi=_PNG_WIDTH / WIDTH)
+    Image.open(buffer).convert("RGB").quantize(_PNG_COLOURS).save(small, "png", optimize=True)
+    return base64.b64encode(small.getvalue()).decode()

@@ -53,7 +53,7 @@ def alternative_text(kind: str, title: str, finding: str, figure: Figure, marks:
 
 def _axes(axes: list[Axes], is_chinese: bool = False) -> str:
     # A word, because it is no number of the data.
-    count = _WORD_OF[len(axes)] if not is_chinese else _CHINESE_WORD_OF.get(len(axes), len(axes))
+    count = _WORD_OF.get(len(axes), len(axes)) if not is_chinese else _CHINESE_WORD_OF.get(len(axes), len(axes))
     panels = (f"，{count}个分图" if is_chinese else f", {count} panels") if len(axes) > 1 else ""
     # A panel that shares an axis with the next one has no labels of its own.
     said = [

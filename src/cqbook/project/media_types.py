@@ -1,6 +1,7 @@
 """How what a notebook puts out travels to the book: as outputs of types of our own."""
 
 SVG = "image/svg+xml"
+PNG = "image/png"
 CSV = "text/csv"
 FIGURE = "application/vnd.cqbook.figure+json"
 TABLE = "application/vnd.cqbook.table+json"

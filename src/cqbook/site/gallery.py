@@ -1,6 +1,5 @@
 """The page of the kinds of chart: an example of each, drawn from the dataset, with its code."""
 
-import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +11,7 @@ from sphinx.application import Sphinx
 
 from cqbook import figures
 from cqbook.figures import gallery
-from cqbook.figures.files import compact, dark
+from cqbook.figures.files import dark
 from cqbook.figures.words import alternative_text
 from cqbook.site.code import cell
 from cqbook.site.figures import size
@@ -51,12 +50,11 @@ def examples() -> list[Example]:
 def _drawn(draw: Callable) -> Example:
     chart, name = draw(dataset()), draw.__name__
     shows = draw.__doc__ or ""
-    picture = io.StringIO()
-    chart.figure.savefig(picture, format="svg", metadata={"Title": shows, "Date": None})
+    picture = chart.svg(Title=shows)
     alt = " ".join(alternative_text(chart.kind, shows, "", chart.figure, chart.marks).split())
     plt.close(chart.figure)
     use = getattr(figures, name).__doc__.split("\n")[0] if hasattr(figures, name) else _PANELS
-    return Example(name, use, shows, compact(picture.getvalue()), alt, gallery.code(draw))
+    return Example(name, use, shows, picture, alt, gallery.code(draw))
 
 
 class GalleryDirective(Directive):

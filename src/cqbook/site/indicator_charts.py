@@ -1,7 +1,6 @@
 """The charts of an indicator's page: which it has, each drawn once for all builds and kept by what it is drawn from."""
 
 import functools
-import io
 import json
 import os
 from collections.abc import Iterable, Iterator
@@ -24,7 +23,7 @@ from cqbook.citations import citing, source_lines
 from cqbook.dataset import Dataset
 from cqbook.dataset.descriptor import TITLE
 from cqbook.figures import marks
-from cqbook.figures.files import About, compact, dark, with_about
+from cqbook.figures.files import About, dark, with_about
 from cqbook.figures.words import alternative_text
 from cqbook.project.digests import digest
 from cqbook.project.paths import PACKAGE
@@ -212,14 +211,13 @@ def _draw(drawing: Drawing) -> None:
     except ValueError as error:
         raise ExtensionError(f"{drawing.title}: the chart cannot be drawn ({drawing.kind}): {error}") from None
     chart.figure.set_layout_engine("none")  # all stands in its place already, and to find it takes as long as to write
-    text = io.StringIO()
-    chart.figure.savefig(text, format="svg", metadata={"Title": drawing.title, "Date": None})
+    svg = chart.svg(Title=drawing.title)
     alt = " ".join(alternative_text(chart.kind, drawing.title, "", chart.figure, chart.marks).split())
     plt.close(chart.figure)
     path = _place(drawing)
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_suffix(f".{os.getpid()}")
-    fresh.write_text(json.dumps({"svg": compact(text.getvalue()), "alt": alt}), encoding="utf-8")
+    fresh.write_text(json.dumps({"svg": svg, "alt": alt}), encoding="utf-8")
     fresh.replace(path)
 
 

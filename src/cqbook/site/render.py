@@ -7,7 +7,7 @@ import pandas as pd
 from docutils import nodes
 
 from cqbook.artifacts import tables
-from cqbook.project.media_types import CLAIMS, CSV, FIGURE, OURS, SVG, TABLE, VALUES
+from cqbook.project.media_types import CLAIMS, CSV, FIGURE, OURS, PNG, SVG, TABLE, VALUES
 from cqbook.site import cited, figures
 from cqbook.site.indicators import address
 from cqbook.site.languages import marked
@@ -117,5 +117,5 @@ class CompanionRenderer:
     @staticmethod
     def handle_mime(renderer, data, inline):
         """Nothing, for what stands beside one of our types; None for any other output."""
-        beside = data.mime_type in (SVG, CSV, "text/html", "text/plain")
+        beside = data.mime_type in (SVG, PNG, CSV, "text/html", "text/plain")
         return [] if beside and data.output_metadata.items() >= OURS.items() else None

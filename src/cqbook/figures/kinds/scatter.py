@@ -63,8 +63,10 @@ def scatter(
         log: the axes with a logarithmic scale.
 
     Raises:
-        ValueError: a place has two marks of one measure, or an option names no point that is drawn.
+        ValueError: a place has two marks of one measure, nothing is of a measure, or an option names no point.
     """
+    if unknown := [name for name in (x, y) if name not in set(whole[measure])]:
+        raise ValueError(f"no mark has the {measure} {', '.join(map(repr, unknown))}: x= and y= name one each")
     line_of = looks.which(whole, line)
     look_of = shared.look_of_each(whole, highlight)
     for name, axis in ((x, ax.xaxis), (y, ax.yaxis)):
