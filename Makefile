@@ -47,7 +47,7 @@ IS_ROOT = $(filter 0,$(shell id -u))
 lab: setup ## open the notebooks in JupyterLab, signed so that it shows their stored pictures
 	@$(BIN)/jupyter trust notebooks/*.ipynb > /dev/null
 	$(if $(IS_ROOT),@echo "you are root: JupyterLab starts with --allow-root; whoever has its address has this account")
-	$(BIN)/jupyter lab --notebook-dir=notebooks $(if $(IS_ROOT),--allow-root) $(LAB_FLAGS)
+	JUPYTER_CONFIG_PATH="$(CURDIR)" $(BIN)/jupyter lab --notebook-dir=notebooks $(if $(IS_ROOT),--allow-root) $(LAB_FLAGS)
 
 notebooks: setup ## run the notebooks of which something has changed, and put right what an editor left
 	@$(BIN)/cqbook notebooks
