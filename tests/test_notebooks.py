@@ -8,9 +8,12 @@ import sys
 import nbformat
 import pytest
 from conftest import replace_in
+from nbclient import NotebookClient
 
-from cqbook.artifacts import notebooks, registry
+from cqbook.artifacts import imprint, notebooks, registry
+from cqbook.project.media_types import FIGURE
 from cqbook.project.paths import NOTEBOOKS, ROOT
+from cqbook.project.version import VERSION
 
 STORED = notebooks.paths()
 NAMES = [path.stem for path in STORED]
@@ -190,14 +193,42 @@ def without_pictures(text):
     assert notebook.metadata["language_info"].pop("version")
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
-            output.get("data", {}).pop("image/svg+xml", None)
+            for picture in ("image/svg+xml", "image/png"):
+                output.get("data", {}).pop(picture, None)
     return notebook
+
+
+def test_a_chapter_says_what_it_is_and_how_it_is_run_where_it_stands_alone(monkeypatch):
+    notebook = notebooks.read(STORED[0])
+    told, hint = notebook.cells[1], notebook.cells[2].source.splitlines()[0]
+    assert told.metadata.tags == ["remove-cell"] and hint.startswith("# No module named cqbook?")
+    for part in ("Chongqing: Education", f"`{VERSION}`", "CC BY 4.0", '`python -m pip install ".[notebooks]"`'):
+        assert part in told.source
+    settings = {"title": "T", "html": {"baseurl": "https://e.org", "extra_footer": "F"}}
+    settings["repository"] = {"url": "https://g.org/r"}
+    monkeypatch.setattr(imprint, "read_yaml", lambda _: settings)
+    told = notebooks.tidied(notebook).cells[1].source
+    assert "https://e.org" in told and '"cqbook[notebooks] @ git+https://g.org/r"' in told
+    assert [cell.id for cell in notebook.cells].count(imprint.ID) == 1
+
+
+@pytest.mark.slow
+def test_another_place_and_other_years_are_given_to_a_chapter_as_papermill_does():
+    notebook = notebooks.read(NOTEBOOKS / "10-classrooms-to-firms.ipynb")
+    tagged = [number for number, cell in enumerate(notebook.cells) if "parameters" in cell.metadata.get("tags", [])]
+    given = nbformat.v4.new_code_cell('PLACE, LAST = "CN-SC", 2022', metadata={"tags": ["injected-parameters"]})
+    notebook.cells.insert(tagged[0] + 1, given)
+    NotebookClient(notebook, timeout=300, kernel_name="python3").execute()
+    outputs = [output.data for cell in notebook.cells for output in cell.get("outputs", []) if "data" in output]
+    titles = {output[FIGURE]["id"]: output[FIGURE]["title"] for output in outputs if FIGURE in output}
+    assert titles["fig-links-growth"].startswith("In Sichuan graduates grew by")
+    assert "to 2022" in titles["fig-links-growth"] and "Sichuan" in titles["fig-links-hinge"]
 
 
 @pytest.mark.parametrize(
     ("code", "told"),
     [
-        ("lode()", ", cell 2: NameError: name 'lode' is not defined"),
+        ("lode()", ", cell 3: NameError: name 'lode' is not defined"),
         ("__import__('os')._exit(1)", ": Kernel died"),
         # The kernel's parent is the process that runs the notebook.
         ("__import__('os').kill(__import__('os').getppid(), 9)", ": stopped from outside"),

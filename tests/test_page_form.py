@@ -16,7 +16,7 @@ each_chapter = pytest.mark.parametrize("path", notebooks.paths(), ids=lambda pat
 def texts(path):
     """The markdown cells as a page shows them: links by their words, no markup."""
     for cell in nbformat.read(path, as_version=4).cells:
-        if cell.cell_type == "markdown":
+        if cell.cell_type == "markdown" and "remove-cell" not in cell.metadata.get("tags", []):
             yield re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", re.sub(r"<[^>]+>|\*\*|`", "", cell.source))
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import nbformat
 
-from cqbook.artifacts import freshness
+from cqbook.artifacts import freshness, imprint
 from cqbook.artifacts.freshness import Surroundings
 from cqbook.project.errors import UserError
 from cqbook.project.paths import NOTEBOOKS, shown
@@ -58,8 +58,10 @@ def untidy() -> list[Path]:
 def tidied(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     """A notebook as if its cells had just been run once each in order; code, texts and outputs are kept.
 
-    What an editor notes of its own is left out: that the record of the run still fits is told by `freshness`.
+    Below the title stands what the notebook says of the report. What an editor notes of its own is left out: that the
+    record of the run still fits is told by `freshness`.
     """
+    imprint.put(notebook)
     number = 0
     for cell in notebook.cells:
         cell.metadata = {key: value for key, value in cell.metadata.items() if key == "tags"}
