@@ -95,7 +95,7 @@ def project(tmp_path):
     target = tmp_path / "project"
     for part in ("book", "data", "src", "notebooks", "tests"):
         shutil.copytree(ROOT / part, target / part, ignore=shutil.ignore_patterns("__pycache__"))
-    for part in ("requirements.txt", "pyproject.toml", "LICENSE", "CITATION.cff"):
+    for part in ("requirements.txt", "pyproject.toml", "LICENSE", "CITATION.cff", "_config.yml"):
         shutil.copy(ROOT / part, target / part)
     return target
 

@@ -281,7 +281,7 @@ def test_no_book_is_built_whose_text_contradicts_the_data(sources):
     )
     run = python(sources, "from cqbook.cli.commands import *; sys.argv[1:] = ['book']; main()", stderr=subprocess.PIPE)
     _, told = run.communicate()
-    assert f"{CHAPTER}, cell 12" in told and 'it should read "2,000"' in told
+    assert f"{CHAPTER}, cell 13" in told and 'it should read "2,000"' in told
     assert "book/index.md, line " in told and 'it should read "18"' in told and "typed" not in told
     assert told.endswith("the text contradicts the data: run `make prose`, then `make book`\n")
     assert not (sources / "_build" / "html").exists()

@@ -187,7 +187,7 @@ def test_a_title_does_not_end_in_a_line_of_one_short_word():
     assert layout.balanced("rank 9", 400, 13) == "rank 9"
 
 
-def test_chinese_is_broken_between_letters_but_not_before_a_comma_or_within_a_number():
+def test_chinese_is_broken_between_letters_but_not_before_a_comma_or_within_a_number(drawing):
     text = "2024年重庆高等教育毛入学率达64.25%，比全国（60.8%）高3.45个百分点，研发经费797.3亿元、居第12位“前列”。"
     for room in range(75, 400, 7):
         lines = layout.wrapped(text, room, 10).split("\n")
