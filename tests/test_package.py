@@ -41,10 +41,13 @@ def run(python, code, folder):
 
 
 @pytest.mark.slow
-def test_a_wheel_has_all_tables(wheel):
+def test_a_wheel_has_all_tables_and_licences(wheel):
     with zipfile.ZipFile(wheel) as parts:
-        held = {name.rpartition("/")[2] for name in parts.namelist() if name.startswith("cqbook/data/")}
-    assert held == {table.file for table in TABLES.values()}
+        names = [name.rpartition("/") for name in parts.namelist()]
+        about = next(parts.read(name).decode() for name in parts.namelist() if name.endswith(".dist-info/METADATA"))
+    assert {name for folder, _, name in names if folder == "cqbook/data"} == {table.file for table in TABLES.values()}
+    assert {"LICENSE", "LICENSE-CONTENT", "OFL.txt"} <= {name for folder, _, name in names if "/licenses" in folder}
+    assert "\nLicense-Expression: MIT AND CC-BY-4.0 AND CC-BY-SA-3.0 AND OFL-1.1\n" in about
 
 
 @pytest.mark.slow

@@ -45,6 +45,7 @@ _FONTS = {
 
 
 @functools.cache
+@style.house()
 def with_line(svg: str, text: str) -> str:
     """A picture of `publish` with a text below its source line, in the same letters.
 
@@ -73,7 +74,6 @@ def with_line(svg: str, text: str) -> str:
 
 
 def _drawn(lines: str, height: float) -> str:
-    style.use()
     figure = Figure(figsize=(WIDTH, height / 72), layout="none")
     common = {"va": "bottom", "fontsize": _SIZE, "linespacing": 1.2, "color": COLOURS["soft-ink"]}
     figure.text(MARGIN / WIDTH, MARGIN * 72 / height, lines, **common)
