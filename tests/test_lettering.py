@@ -31,7 +31,7 @@ def joined(text):
 
 def test_each_text_of_each_figure_is_text_in_the_file_for_editors(drawn):
     for figure in drawn.values():
-        svg = lettering.with_text(lettering.with_line(figure.svg, LINE))
+        svg = lettering.with_text(lettering.with_lines(figure.svg, LINE))
         found = joined("".join(texts(svg)))
         wanted = [*figure.about["drawn"], *(figure.about[part] for part in ("title", "subtitle", "source")), LINE]
         assert [text for text in wanted if joined(text) not in found] == [], figure.id
@@ -54,7 +54,7 @@ def differing(one, other):
 
 @pytest.mark.parametrize("name", ["fig-science-city-growth", "fig-links-chain-zh", "fig-districts-pupils"])
 def test_text_looks_as_the_outlines_and_the_rest_stays_as_it_was(drawn, name):
-    before, after = drawn[name].svg, lettering.with_line(drawn[name].svg, LINE)
+    before, after = drawn[name].svg, lettering.with_lines(drawn[name].svg, LINE)
     first, second, third = (picture(svg) for svg in (before, after, lettering.with_text(after)))
     assert second.height > first.height + 50
     assert differing(first, second.crop((0, 0, *first.size))) < 0.002, "the drawing has moved"
@@ -64,7 +64,7 @@ def test_text_looks_as_the_outlines_and_the_rest_stays_as_it_was(drawn, name):
 
 
 def test_an_added_line_is_not_cut_and_turns_light_on_dark_pages(drawn):
-    svg = lettering.with_line(drawn["fig-science-city-growth"].svg, LINE)
+    svg = lettering.with_lines(drawn["fig-science-city-growth"].svg, LINE)
     names = re.findall(r' id="([^"]+)"', svg)
     assert len(names) == len(set(names)), "letters that the picture has already"
     height = float(re.search(r'viewBox="0 0 360 ([\d.]+)"', svg)[1])

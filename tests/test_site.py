@@ -658,7 +658,7 @@ def require_fit(page, address, screen):
     """No page is wider than the screen, in light and in dark; an open page follows the scheme of the system."""
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
-        page.wait_for_function("scheme => document.documentElement.dataset.theme === scheme", arg=scheme)
+        page.locator(f"html[data-theme={scheme}]").wait_for(state="attached")
         width = page.evaluate("document.documentElement.scrollWidth")
         assert width <= SCREENS[screen]["width"], f"{address} is {width} pixels wide on a {screen} screen in {scheme}"
 

@@ -46,12 +46,12 @@ _FONTS = {
 
 @functools.cache
 @style.house()
-def with_line(svg: str, text: str) -> str:
-    """A picture of `publish` with a text below its source line, in the same letters.
+def with_lines(svg: str, *texts: str) -> str:
+    """A picture of `publish` with texts below its source line, in the same letters.
 
-    The picture grows by as many lines as the text takes; nothing else in it moves.
+    The picture grows by as many lines as they take; nothing else in it moves.
     """
-    lines = layout.balanced(text, (WIDTH - 2 * MARGIN) * 72, _SIZE, "regular")
+    lines = "\n".join(layout.balanced(text, (WIDTH - 2 * MARGIN) * 72, _SIZE, "regular") for text in texts)
     more, margin = (lines.count("\n") + 1) * _LINE, MARGIN * 72
     root, drawn = ET.fromstring(svg), ET.fromstring(_drawn(lines, more + margin))
     before = float(root.attrib["viewBox"].split()[3])

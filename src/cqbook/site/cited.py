@@ -141,12 +141,13 @@ class CitedChaptersDirective(Directive):
 
 
 class CitationsDirective(Directive):
-    """How to cite the report and its dataset: with the argument "dataset" that alone."""
+    """How to cite the whole: the argument is "report" or "dataset"."""
 
-    optional_arguments = 1
+    required_arguments = 1
 
     def run(self):
         """One block."""
         base_url = self.state.document.settings.env.app.config.html_baseurl
-        data = block({"Dataset": whole_dataset(base_url)}, "../data", "cite-dataset")
-        return [data] if self.arguments else [block({"Report": report(base_url)}, ".", "cite-report"), data]
+        if self.arguments[0] == "report":
+            return [block({"Report": report(base_url)}, ".", "cite-report")]
+        return [block({"Dataset": whole_dataset(base_url)}, "../data", "cite-dataset")]

@@ -52,8 +52,8 @@ def published(figure: Figure, base_url: str) -> str:
         ("，", f"{version('cqbook')}版") if figure.is_chinese else (", ", f"version {version('cqbook')}")
     )
     address = re.sub("^https?://", "", base_url).rstrip("/")
-    parts = (TITLE, figure.id, edition, LICENCE["name"], address)
-    return lettering.with_line(figure.svg, separator.join(part for part in parts if part))
+    parts = (figure.id, edition, LICENCE["name"], address)
+    return lettering.with_lines(figure.svg, TITLE, separator.join(part for part in parts if part))
 
 
 def write(registry: Registry, site: Path, base_url: str, pages: Pages) -> None:
