@@ -107,8 +107,15 @@ def read(paths: list[Path] | None = None) -> Registry:
     Raises:
         NotebookError: a notebook cannot be read, or a name is used twice.
     """
+    wanted = tuple(notebooks.paths() if paths is None else paths)
+    abouts = [path.stat() if path.is_file() else None for path in wanted]
+    return _read(wanted, tuple(about and (about.st_mtime_ns, about.st_size) for about in abouts))
+
+
+@functools.lru_cache(maxsize=2)
+def _read(paths: tuple[Path, ...], _: tuple) -> Registry:
     found = Registry({}, {}, {})
-    for path in notebooks.paths() if paths is None else paths:
+    for path in paths:
         notebook = notebooks.read(path)
         chapter, title = path.stem, heading(notebook)
         for code, output in ((cell.source, output) for cell in notebook.cells for output in cell.get("outputs", [])):

@@ -5,6 +5,7 @@ one indicator), "statements" (those of the five documents), "sources:<source>" (
 (whether there is one of this name).
 """
 
+import functools
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -146,6 +147,12 @@ def noted() -> list[str]:
 
 def states(folder: Path) -> dict[str, str]:
     """A hash of each part of the dataset as it stands, by the name of the part; of no table that cannot be read."""
+    abouts = [path.stat() if (path := folder / table.file).is_file() else None for table in TABLES.values()]
+    return dict(_states(folder, tuple(about and (about.st_mtime_ns, about.st_size) for about in abouts)))
+
+
+@functools.lru_cache(maxsize=2)
+def _states(folder: Path, _: tuple) -> dict[str, str]:
     tables = {
         table.name: cells for table in TABLES.values() if (cells := read_text_table(folder, table)[0]) is not None
     }

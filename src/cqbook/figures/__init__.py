@@ -3,34 +3,26 @@
 May import `analysis` and what stands below it.
 """
 
-from cqbook.figures import marks
-from cqbook.figures.kinds import (
-    bars,
-    dumbbell,
-    heat,
-    lines,
-    ranges,
-    ranking,
-    scatter,
-    stacked,
-    strips,
-    tiles,
-    timeline,
-)
-from cqbook.figures.unit import publish
+import lazy_loader
 
-__all__ = [
-    "bars",
-    "dumbbell",
-    "heat",
-    "lines",
-    "marks",
-    "publish",
-    "ranges",
-    "ranking",
-    "scatter",
-    "stacked",
-    "strips",
-    "tiles",
-    "timeline",
-]
+# matplotlib and seaborn are loaded when something is drawn: to make one page of the book again draws nothing.
+__getattr__, __dir__, __all__ = lazy_loader.attach(
+    __name__,
+    submodules=["marks"],
+    submod_attrs={
+        "kinds": [
+            "bars",
+            "dumbbell",
+            "heat",
+            "lines",
+            "ranges",
+            "ranking",
+            "scatter",
+            "stacked",
+            "strips",
+            "tiles",
+            "timeline",
+        ],
+        "unit": ["publish"],
+    },
+)

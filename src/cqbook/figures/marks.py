@@ -23,6 +23,7 @@ from cqbook.quantities.quantity import Quantity
 
 MEASURES = ["value", "low", "high", "low_open", "high_open", "unit", "gap", "inputs"]
 CARRIED = ["when", "stored_unit", "factor", "formula", "lang"]
+CHINESE_ENDING = "-zh"  # of the name of a figure in Chinese
 # Places whose Chinese names are shortened in charts.
 _SHORTENED = ("province", "municipality", "autonomous-region", "city")
 BREAK = "not comparable with the year before"  # what the label `note` of a yearly series says

@@ -29,7 +29,6 @@ from cqbook.quantities.quantity import Quantity
 
 _ID = re.compile(r"fig(?:-[a-z0-9]+)+")
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
-CHINESE_ENDING = "-zh"
 _TITLE_SIZE, _SUBTITLE_SIZE, _SOURCE_SIZE = 13, 10, 8.5
 _PNG_WIDTH, _PNG_COLOURS = 600, 16  # pixels; as many colours as letters with soft edges need
 _LINE = 1.35 / 72  # height of a line of text, in inches a point
@@ -93,9 +92,9 @@ def publish(
     """
     if not _ID.fullmatch(figure_id):
         raise ValueError(f"figure id {figure_id!r}: expected fig- and words in lower case, such as fig-talent-targets")
-    if (lang == "zh") != figure_id.endswith(CHINESE_ENDING):
+    if (lang == "zh") != figure_id.endswith(of_marks.CHINESE_ENDING):
         raise ValueError(
-            f"{figure_id}: lang={lang!r}: the name of a Chinese version ends in {CHINESE_ENDING}, no other one"
+            f"{figure_id}: lang={lang!r}: the name of a Chinese version ends in {of_marks.CHINESE_ENDING}, no other one"
         )
     figure, marks, kind = chart.figure, chart.marks, chart.kind
     texts = {"title": title, "subtitle": subtitle, "finding": finding, "caption": caption, "limits": limits}

@@ -32,7 +32,7 @@ def is_current(site: Path = SITE) -> bool:
         held = json.loads(_file(site).read_text(encoding="utf-8"))
     except (OSError, ValueError):  # none, or one that cannot be read
         return False
-    return held == {"inputs": inputs(), "files": _files(site)}
+    return held.get("inputs") == inputs() and held.get("files") == _files(site)
 
 
 @contextlib.contextmanager

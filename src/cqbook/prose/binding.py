@@ -41,6 +41,7 @@ from cqbook.quantities.quantity import Quantity
 Resolve = Callable[[str], Quantity]
 
 ENDS = ("low", "high")
+_TARGET = re.compile(r"\((?:obs|value):")
 
 
 _WORDS = [word for word, value in CARDINALS.items() if value <= 12]
@@ -156,6 +157,7 @@ def check(
         f'{where}, line {problem.line}: "{problem.excerpt}": {problem.message}'
         for path in paths
         for where, text in _texts(path)
+        if not only_bound or _TARGET.search(text)
         for problem in problems(text, resolve, names)
         if problem.is_bound or not only_bound
     ]

@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import vl_convert
-from altair import SCHEMA_VERSION
 from docutils import nodes
 from docutils.parsers.rst import Directive
 from sphinx.application import Sphinx
@@ -16,7 +14,6 @@ from cqbook.citations.citing import AUTHOR
 from cqbook.dataset import release
 from cqbook.dataset.descriptor import TITLE
 from cqbook.dataset.schema import PROVINCE_KINDS
-from cqbook.figures.specifications import SPECIFICATIONS
 from cqbook.figures.style import DARK
 from cqbook.project.files import write_if_changed
 from cqbook.project.paths import SITE
@@ -45,6 +42,8 @@ class ExploreDirective(Directive):
 
 def _settings(base_url: str) -> dict[str, Any]:
     """What the script knows: places, groups, charts, colours of dark pages, and how the report is cited."""
+    from cqbook.figures.specifications import SPECIFICATIONS  # takes a second to load, and only this page needs it
+
     data = dataset()
     wanted = [row for row in data.places.itertuples() if row.kind in _ORDER]
     rows = sorted(wanted, key=lambda row: (_ORDER.get(row.place_id, _ORDER[row.kind]), row.place_id))
@@ -97,7 +96,7 @@ def _write_vega(app: Sphinx) -> None:
 
 def vega() -> str:
     """Vega, Vega-Lite and Vega-Embed as one script, made once for each version of what they come from."""
-    versions = f"{version('vl-convert-python')}-{SCHEMA_VERSION}"
+    versions = f"{version('vl-convert-python')}-{version('altair')}"
     path = SITE.parent / "vega" / f"{versions}.js"
     if not path.is_file():
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -107,6 +106,9 @@ def vega() -> str:
 
 def _bundled() -> str:
     """A script of its own scope, under the licence of what it holds."""
+    import vl_convert
+    from altair import SCHEMA_VERSION
+
     release_of_charts = SCHEMA_VERSION.removeprefix("v").rpartition(".")[0]
     bundle = vl_convert.javascript_bundle("globalThis.vegaEmbed = vegaEmbed;", vl_version=release_of_charts)
     licence = (files("cqbook.site") / "vega-licence.txt").read_text(encoding="utf-8").strip()

@@ -22,7 +22,6 @@ from cqbook.dataset import reads, workbooks
 from cqbook.dataset.descriptor import TITLE
 from cqbook.dataset.schema import MISSING
 from cqbook.dataset.workbooks import Sheet
-from cqbook.figures import lettering
 from cqbook.figures.files import About, dark, pdf, png, with_about
 from cqbook.project.digests import dataset_digest, digest
 from cqbook.project.paths import PACKAGE, SITE
@@ -52,8 +51,14 @@ def published(figure: Figure, base_url: str) -> str:
         ("，", f"{version('cqbook')}版") if figure.is_chinese else (", ", f"version {version('cqbook')}")
     )
     address = re.sub("^https?://", "", base_url).rstrip("/")
-    parts = (figure.id, edition, LICENCE["name"], address)
-    return lettering.with_lines(figure.svg, TITLE, separator.join(part for part in parts if part))
+    line = separator.join(part for part in (figure.id, edition, LICENCE["name"], address) if part)
+
+    def draw() -> bytes:
+        from cqbook.figures import lettering  # loads matplotlib
+
+        return lettering.with_lines(figure.svg, TITLE, line).encode()
+
+    return kept([figure.svg, TITLE, line, _maker()], ".svg", draw).read_text(encoding="utf-8")
 
 
 def write(registry: Registry, site: Path, base_url: str, pages: Pages) -> None:
@@ -67,7 +72,7 @@ def write(registry: Registry, site: Path, base_url: str, pages: Pages) -> None:
     changed = [name for name in list(registry.figures) if not pages.is_current(f"files of {name}")]
     # One after another: matplotlib and its fonts work in one thread only.
     drawn = {name: published(registry.figures[name], base_url) for name in changed}
-    texts = {name: lettering.with_text(svg) for name, svg in drawn.items()}
+    texts = _with_text(drawn)
     with ThreadPoolExecutor() as pool:
         # Drawing leaves Python's lock alone; list() raises what went wrong.
         write = functools.partial(_write_pictures, folder=figures, base_url=base_url)
@@ -83,7 +88,11 @@ def write(registry: Registry, site: Path, base_url: str, pages: Pages) -> None:
         cited.write([cited.figure(figure, base_url), cited.figure_data(figure, base_url)], figures)
         pages.note("written", f"files of {figure_id}")
     for figure in registry.figures.values():
-        _write_json(figures / f"{figure.id}.json", description(figure, base_url))
+        if not pages.is_current(f"description of {figure.id}"):
+            reads.NOTED.clear()
+            _write_json(figures / f"{figure.id}.json", description(figure, base_url))
+            reads.NOTED.update({"dataset", f"figures:{figure.id}", f"history:{figure.id}"})
+            pages.note("written", f"description of {figure.id}")
     for table in registry.tables.values():
         (tables / f"{table.id}.csv").write_text(table.csv, encoding="utf-8", newline="\n")
         # Cells as they are shown: "1,164" and "2.5 to 3" are texts.
@@ -110,6 +119,13 @@ def write_workbook(figure: Figure, path: Path, base_url: str) -> None:
 def from_where(address: str) -> str:
     """The line by which a workbook that lies elsewhere tells where it is from."""
     return " ".join([f"{TITLE}, version {version('cqbook')}, {LICENCE['name']}.", *filter(None, [address])])
+
+
+def _with_text(drawn: dict[str, str]) -> dict[str, str]:
+    """Pictures with their letters as text."""
+    from cqbook.figures import lettering
+
+    return {name: lettering.with_text(svg) for name, svg in drawn.items()}
 
 
 def _write_pictures(figure: Figure, drawn: str, text: str, folder: Path, base_url: str) -> None:

@@ -17,8 +17,8 @@ from cqbook.artifacts.registry import Figure, value_name
 from cqbook.citations import citing, source_lines
 from cqbook.dataset.descriptor import TITLE
 from cqbook.figures import marks as marks_module
+from cqbook.figures.marks import CHINESE_ENDING
 from cqbook.figures.style import MARGIN
-from cqbook.figures.unit import CHINESE_ENDING
 from cqbook.project.paths import shown
 from cqbook.quantities import formatting
 from cqbook.quantities.quantity import Quantity

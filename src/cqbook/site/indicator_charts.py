@@ -224,6 +224,8 @@ def _draw(drawing: Drawing) -> None:
 def draw_all(app: Sphinx, env: BuildEnvironment, pages: list[str]) -> None:
     """Draw what the pages that are to be read lack, in several processes: one page after another it takes longer."""
     names = [page.removeprefix(f"{FOLDER}/") for page in pages if page.startswith(f"{FOLDER}/")]
+    if not names:
+        return
     known = numbers_of_indicators().keys()
     lacking = [each for name in names if name in known for each in drawings(name) if not _place(each).is_file()]
     if len(lacking) <= _FEW:

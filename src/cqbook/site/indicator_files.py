@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pandas as pd
-import pypinyin
 
 from cqbook.analysis import series
 from cqbook.citations.source_lines import day
@@ -42,7 +41,7 @@ def write(site: Path, base_url: str, pages: Pages) -> None:
     """Write the files of the indicators of which something has changed, and the index of all."""
     folder = site / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
-    for name in _all_rows():
+    for name in vars(dataset())["indicators"]["indicator_id"]:
         if not pages.is_current(_page(name)):
             reads.NOTED.clear()
             (folder / f"{name}.csv").write_text(csv(name), encoding="utf-8", newline="\n")
@@ -222,6 +221,8 @@ def initials(name_zh: str) -> str:
     >>> initials("研究与试验发展（R&D）经费")
     'yjysyfzrdjf'
     """
+    import pypinyin  # reads its dictionary
+
     return re.sub(r"[^a-z0-9]", "", "".join(pypinyin.lazy_pinyin(name_zh, style=pypinyin.Style.FIRST_LETTER)).lower())
 
 

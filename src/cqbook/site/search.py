@@ -18,7 +18,7 @@ from sphinx.application import Sphinx
 
 from cqbook.artifacts.registry import Figure
 from cqbook.dataset.schema import TOPICS
-from cqbook.figures.unit import CHINESE_ENDING
+from cqbook.figures.marks import CHINESE_ENDING
 from cqbook.site import figures, uses
 from cqbook.site.figure_files import published
 from cqbook.site.indicators import FOLDER
