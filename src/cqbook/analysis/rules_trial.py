@@ -25,9 +25,11 @@ def rounded_beside_published(data: Dataset) -> pd.DataFrame:
     """
     facts = data.facts.loc[data.facts["kind"].isin(STATE_KINDS) & data.facts["value"].notna()]
     exact = facts.loc[(facts["qualifier"] == "exact") & (facts["tier"] != "document")]
-    known = dict(list(exact.groupby(["indicator_id", "place_id"])))
-    rows = {}
-    for name, said in facts.loc[facts["qualifier"] != "exact"].iterrows():
+    rounded, rows = facts.loc[facts["qualifier"] != "exact"], {}
+    fact = ["indicator_id", "place_id"]
+    exact = exact.loc[pd.MultiIndex.from_frame(exact[fact]).isin(pd.MultiIndex.from_frame(rounded[fact]))]
+    known = dict(list(exact.groupby(fact)))
+    for name, said in rounded.iterrows():
         found = _yardstick(said, known.get((said["indicator_id"], said["place_id"])))
         if found is not None:
             held = data.interval(name).overlaps(data.interval(found.name))
@@ -66,8 +68,8 @@ def pairs_of_publications(data: Dataset) -> pd.DataFrame:
     facts = data.facts
     states = facts.loc[(facts["qualifier"] == "exact") & facts["kind"].isin([*STATE_KINDS, "change"])]
     states = states.loc[states["value"].notna()]
-    rows = []
-    for _, same in states.groupby(["indicator_id", "place_id", "period", "kind"]):
+    rows, fact = [], ["indicator_id", "place_id", "period", "kind"]
+    for _, same in states.loc[states.duplicated(fact, keep=False)].groupby(fact):
         for first, second in itertools.combinations(same.index, 2):
             if same.loc[first, "source_id"] != same.loc[second, "source_id"]:
                 rows.append((first, second, _compared(data, first, second)))

@@ -1,6 +1,7 @@
 """The book's Sphinx extension: pages made from the dataset, and settings that depend on where the book is published."""
 
 import gc
+import multiprocessing
 import re
 import shutil
 from importlib.metadata import version
@@ -9,6 +10,7 @@ from pathlib import Path
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from sphinx.errors import ExtensionError
 
 from cqbook.citations.citing import cite
 from cqbook.dataset import reads, release
@@ -62,6 +64,7 @@ from cqbook.site.status import (
     VersionsStatusDirective,
 )
 
+_RELEASE = "cqbook_release"  # name, in the application, of the process that writes it
 SEARCH = "Search 搜索"  # in the empty field
 
 
@@ -108,6 +111,7 @@ def setup(app):
     # Before Sphinx looks for pages.
     app.connect("builder-inited", write_indicator_pages)
     app.connect("builder-inited", sidebar.make_once)
+    app.connect("builder-inited", begin_release, priority=950)
     app.connect("doctree-read", records.register)
     app.connect("doctree-read", bind_numbers)
     app.connect("doctree-read", shape_chapter)
@@ -177,17 +181,34 @@ def _is_whole(app: Sphinx, exception: Exception | None) -> bool:
     return exception is None and app.statuscode == 0 and app.builder.format == "html"
 
 
+def begin_release(app: Sphinx) -> None:
+    """Write the files of the release in a process beside this one: they take as long as some hundred pages."""
+    if not incremental.pages(app).is_current("data"):
+        citation = cite(cited.whole_dataset(app.config.html_baseurl), "apa")
+        process = multiprocessing.Process(target=release.write, args=(_data(app), citation), daemon=True)
+        process.start()
+        setattr(app, _RELEASE, process)
+
+
 def copy_data(app: Sphinx, exception: Exception | None) -> None:
-    """Put the tables and the files of the release beside the pages, where their addresses are stable."""
-    if _is_whole(app, exception) and not incremental.pages(app).is_current("data"):
-        target = Path(app.outdir) / "data"
-        target.mkdir(exist_ok=True)
+    """Put the tables beside the pages, where their addresses are stable, and wait for the files of the release."""
+    process = getattr(app, _RELEASE, None)
+    if process and _is_whole(app, exception):
         for path in [*DATA.glob("*.csv"), DATA / DESCRIPTOR]:
-            shutil.copyfile(path, target / path.name)
-        release.write(target, cite(cited.whole_dataset(app.config.html_baseurl), "apa"))
+            shutil.copyfile(path, _data(app) / path.name)
+        process.join()
+        if process.exitcode:
+            raise ExtensionError("the files of the release could not be written: `make release` says why")
         reads.NOTED.clear()
         reads.NOTED.add("dataset")
         incremental.pages(app).note("written", "data")
+
+
+def _data(app: Sphinx) -> Path:
+    """The folder of the tables in the site."""
+    folder = Path(app.outdir) / "data"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 def write_figures(app: Sphinx, exception: Exception | None) -> None:
