@@ -23,6 +23,7 @@ from bs4 import BeautifulSoup
 from conftest import replace_in
 
 from cqbook.artifacts import history
+from cqbook.citations.citing import FORMATS
 from cqbook.cli import commands
 from cqbook.project import built as built_module
 from cqbook.project import media_types
@@ -236,7 +237,8 @@ def test_a_renamed_chapter_leaves_nothing_of_its_old_name(one_chapter):
         path.write_text(text.replace("08-science-city", "08-new-name"), encoding="utf-8")
     new = contents_of(built(one_chapter))
     gone = {Path(name).name for name in set(old) - set(new)}
-    assert gone == {f"08-science-city.{ending}" for ending in ("html", "ipynb", "png")}
+    citations = {f"chapter-08-science-city{form.suffix}" for form in FORMATS.values()}
+    assert gone == {f"08-science-city.{ending}" for ending in ("html", "ipynb", "png")} | citations
     assert not differences(new, contents_of(built(one_chapter, name="clean")))
 
 

@@ -89,7 +89,7 @@ def test_check_tells_a_mistake_without_traceback(project):
     result = run(project, "check")
     assert result.returncode == 1
     assert result.stderr.startswith("1 problem in the dataset\ndata/observations.csv, row ")
-    assert ', column value: "eight": expected a plain number' in result.stderr
+    assert ', column value: "eight": write 8: digits alone' in result.stderr
     assert "Traceback" not in result.stderr
 
 

@@ -4,6 +4,7 @@ import re
 from itertools import pairwise
 from pathlib import Path
 
+import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
@@ -13,13 +14,19 @@ from matplotlib.text import Text
 from cqbook.figures import layout, style, words
 
 
-@pytest.fixture
-def drawing():
-    """A figure and its axes, 5 inches wide, from 0 to 10 both ways."""
+@pytest.fixture(autouse=True)
+def house():
+    """All is measured in the fonts of the report."""
     with style.house():
-        figure, ax = plt.subplots(figsize=(style.WIDTH, 3))
-        ax.set(xlim=(0, 10), ylim=(0, 10))
-        yield figure, ax
+        yield
+
+
+@pytest.fixture
+def drawing(house):
+    """A figure and its axes, 5 inches wide, from 0 to 10 both ways."""
+    figure, ax = plt.subplots(figsize=(style.WIDTH, 3))
+    ax.set(xlim=(0, 10), ylim=(0, 10))
+    yield figure, ax
     plt.close("all")
 
 
@@ -165,6 +172,12 @@ def test_names_above_a_bar_move_to_the_side(drawing):
     assert gap == pytest.approx(3, abs=0.1), "as far as names beside the axes"
 
 
+def test_a_width_is_that_of_the_fonts_of_the_moment():
+    with mpl.rc_context({"font.family": ["DejaVu Sans"]}):
+        other = layout.width("measured", 10)
+    assert layout.width("measured", 10) < other
+
+
 def test_words_are_broken_into_lines_that_fit():
     lines = layout.wrapped("gross enrolment ratio of the age group " * 4, 120, 10).split("\n")
     assert len(lines) > 5 and " ".join(lines).split() == ("gross enrolment ratio of the age group " * 4).split()
@@ -199,8 +212,6 @@ def test_chinese_is_broken_between_letters_but_not_before_a_comma_or_within_a_nu
 
 
 def test_the_fonts_have_the_letters_of_the_chinese_names(data):
-    with style.house():
-        pass
     paths = [font_manager.findfont("cqbook Noto Sans SC:weight=" + weight) for weight in ("regular", "semibold")]
     assert [Path(path).name for path in paths] == ["NotoSansSC-Regular.otf", "NotoSansSC-Bold.otf"]
     names = "".join([*data.places["name_zh"], *data.indicators["name_zh"], *data.sources["publisher_zh"]])

@@ -52,7 +52,7 @@ def test_an_account_leads_to_few_numbers_behind_a_value_counts_many_and_tells_no
 
 def test_what_search_engines_read_holds_any_sign():
     hard = f"{HARD}<!-- <script>"
-    html = render("meta.html", graph={"title": hard}, description=hard, schema={"b": hard, "a": 1})
+    html = render("meta.html", graph={"title": hard}, told={"description": hard}, schema={"b": hard, "a": 1})
     made = BeautifulSoup(html, "html.parser")
     assert [tag["content"] for tag in made.find_all("meta")] == [hard, "summary_large_image", hard]
     assert json.loads(made.script.string) == {"b": hard, "a": 1}

@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Iterator, Sequence
 from typing import Any, Literal
 
+import matplotlib as mpl
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
@@ -103,9 +104,13 @@ def has_room_for(text: str, more: str) -> bool:
     return longer == one
 
 
-@functools.lru_cache(maxsize=10_000)
 def width(text: str, size: float, weight: str = "regular") -> float:
-    """How wide a line of text is, in points."""
+    """How wide a line of text is in the fonts of the moment, in points."""
+    return _width(text, size, weight, (*mpl.rcParams["font.family"], *mpl.rcParams["font.sans-serif"]))
+
+
+@functools.lru_cache(maxsize=10_000)
+def _width(text: str, size: float, weight: str, fonts: tuple[str, ...]) -> float:
     with warnings.catch_warnings():
         # A letter without a glyph is an error when the figure is written.
         warnings.filterwarnings("ignore", message="Glyph .* missing")
