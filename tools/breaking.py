@@ -323,7 +323,7 @@ def _table(counted: list[tuple[str, str]], outcomes: list[str]) -> str:
 
 
 def main() -> int:
-    """All damages, and all slips in every 40th observation that a figure draws: tables, and what went through."""
+    """All damages, and all slips in every 100th observation that a figure draws: tables, and what went through."""
     wrong = []
     with copy_of_data() as folder:
         counted = []
@@ -336,7 +336,7 @@ def main() -> int:
             "Damaged tables: what the message names", _table(counted, [CELL, ROW, FILE, TAKEN, TRACEBACK]), "", sep="\n"
         )
         watch = Watch()
-        counted = [(slip.name, watch.noticed_by(slip, folder)) for slip in slips(watch.drawn()[::40], watch.rows)]
+        counted = [(slip.name, watch.noticed_by(slip, folder)) for slip in slips(watch.drawn()[::100], watch.rows)]
         outcomes = [REFUSED, JUMP, SUM, TEXT, VALUE, REVIEW, NOBODY]
         print("Changed values: who notices first, beside the review", _table(counted, outcomes), "", sep="\n")
         wrong += [f"{kind}: nobody noticed" for kind, outcome in counted if outcome == NOBODY]

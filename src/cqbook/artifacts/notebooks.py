@@ -6,7 +6,7 @@ import platform
 import re
 import time
 from collections.abc import Iterable
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import as_completed
 from concurrent.futures.process import BrokenProcessPool
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ import nbformat
 
 from cqbook.artifacts import freshness, imprint
 from cqbook.artifacts.freshness import Surroundings
+from cqbook.project import processes
 from cqbook.project.errors import UserError
 from cqbook.project.paths import NOTEBOOKS, shown
 
@@ -111,7 +112,7 @@ def run(notebooks: Iterable[Path], around: Surroundings | None = None) -> None:
     print(
         f"running {len(notebooks)} notebook{'s' if len(notebooks) > 1 else ''}: {', '.join(p.stem for p in notebooks)}"
     )
-    with ProcessPoolExecutor(max_workers=min(len(notebooks), os.cpu_count() or 1)) as pool:
+    with processes.pool(min(len(notebooks), os.cpu_count() or 1)) as pool:
         started = time.monotonic()
         jobs = {pool.submit(run_one, path, around): path for path in notebooks}
         for job in as_completed(jobs):

@@ -4,7 +4,6 @@ import functools
 import json
 import os
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from hashlib import sha256
 from importlib.metadata import version
@@ -25,6 +24,7 @@ from cqbook.dataset.descriptor import TITLE
 from cqbook.figures import marks
 from cqbook.figures.files import About, dark, with_about
 from cqbook.figures.words import alternative_text
+from cqbook.project import processes
 from cqbook.project.digests import digest
 from cqbook.project.paths import PACKAGE
 from cqbook.quantities import formatting
@@ -230,7 +230,7 @@ def draw_all(app: Sphinx, env: BuildEnvironment, pages: list[str]) -> None:
     lacking = [each for name in names if name in known for each in drawings(name) if not _place(each).is_file()]
     if len(lacking) <= _FEW:
         return
-    with ProcessPoolExecutor(_PROCESSES) as pool:
+    with processes.pool(_PROCESSES) as pool:
         list(pool.map(_draw, lacking, chunksize=4))  # list() raises what went wrong
 
 
