@@ -508,7 +508,7 @@ def test_a_full_disk_leaves_the_last_site(tmp_path, monkeypatch, capsys):
     target = tmp_path / "out" / "html"
     build_module._put_in_place(site_of(tmp_path, "first"), target)
 
-    def fills_up(source, folder):
+    def fills_up(source, folder, **_):
         Path(folder).mkdir()
         raise OSError(errno.ENOSPC, "No space left on device", str(target))
 

@@ -637,7 +637,7 @@ def test_no_line_of_a_timeline_crosses_a_text(years):
 def test_texts_are_measured_in_the_font_of_the_report_from_the_first_chart_on():
     found = made([5.0], what=["a name of some length is broken into lines that are as long as fit"], year=[2020])
     plt.rcdefaults()
-    layout.width.cache_clear()
+    layout._width.cache_clear()
     first = texts(figures.timeline(found).figure.axes[0])
-    layout.width.cache_clear()
+    layout._width.cache_clear()
     assert texts(figures.timeline(found).figure.axes[0]) == first
