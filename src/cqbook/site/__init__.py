@@ -4,7 +4,6 @@ import gc
 import multiprocessing
 import re
 import shutil
-from importlib.metadata import version
 from pathlib import Path
 
 from docutils import nodes
@@ -16,6 +15,7 @@ from cqbook.citations.citing import cite
 from cqbook.dataset import reads, release
 from cqbook.dataset.descriptor import FILE as DESCRIPTOR
 from cqbook.project.paths import DATA
+from cqbook.project.version import VERSION
 from cqbook.quantities.reading_rules import RULES_VERSION
 from cqbook.site import (
     cited,
@@ -161,7 +161,7 @@ def set_theme_options(app: Sphinx, config: Config) -> None:
 def set_substitutions(app: Sphinx, config: Config) -> None:
     """Let pages write {{ version }} (from pyproject.toml) and {{ rules_version }}."""
     config.myst_substitutions |= {
-        "version": version("cqbook"),
+        "version": VERSION,
         "rules_version": RULES_VERSION,
     }
 

@@ -1,7 +1,6 @@
 """What can be cited: the report, its dataset, chapters, figures, tables, indicators; on their pages and as files."""
 
 from collections.abc import Iterable, Mapping
-from importlib.metadata import version
 from pathlib import Path
 
 from docutils import nodes
@@ -13,6 +12,7 @@ from cqbook.citations import citing
 from cqbook.citations.citing import Work
 from cqbook.dataset import release
 from cqbook.dataset.descriptor import NAME, TITLE
+from cqbook.project.version import VERSION
 from cqbook.site import addresses
 from cqbook.site.shared import dataset, link, registry
 from cqbook.site.templates import piece
@@ -22,7 +22,7 @@ _CHAPTER = "chapter-"
 
 
 def _work(kind: str, key: str, title: str, url: str, container: str = TITLE, **more: str) -> Work:
-    return Work(key, kind, title, container, version("cqbook"), release.date(dataset()), url, **more)
+    return Work(key, kind, title, container, VERSION, release.date(dataset()), url, **more)
 
 
 def report(base_url: str) -> Work:

@@ -17,6 +17,7 @@ from cqbook.dataset.schema import PROVINCE_KINDS
 from cqbook.figures.style import DARK
 from cqbook.project.files import write_if_changed
 from cqbook.project.paths import SITE
+from cqbook.project.version import VERSION
 from cqbook.site import indicator_files
 from cqbook.site.shared import dataset
 from cqbook.site.templates import piece
@@ -61,7 +62,7 @@ def _settings(base_url: str) -> dict[str, Any]:
         "report": {
             "author": AUTHOR,
             "title": TITLE,
-            "version": version("cqbook"),
+            "version": VERSION,
             "year": release.year(data),
             "address": f"{base_url.rstrip('/')}/book/explore.html" if base_url else "",
         },

@@ -25,7 +25,7 @@ from cqbook.dataset.workbooks import Sheet
 from cqbook.figures.files import About, dark, pdf, png, with_about
 from cqbook.project.digests import dataset_digest, digest
 from cqbook.project.paths import PACKAGE, SITE
-from cqbook.project.version import released
+from cqbook.project.version import VERSION, released
 from cqbook.site import addresses, cited
 from cqbook.site.incremental import Pages
 from cqbook.site.shared import dataset, figure_record
@@ -47,9 +47,7 @@ DOWNLOADS = {
 
 def published(figure: Figure, base_url: str) -> str:
     """The picture as it leaves the report: below its source line it names the report, itself, version and licence."""
-    separator, edition = (
-        ("，", f"{version('cqbook')}版") if figure.is_chinese else (", ", f"version {version('cqbook')}")
-    )
+    separator, edition = ("，", f"{VERSION}版") if figure.is_chinese else (", ", f"version {VERSION}")
     address = re.sub("^https?://", "", base_url).rstrip("/")
     line = separator.join(part for part in (figure.id, edition, LICENCE["name"], address) if part)
 
@@ -118,7 +116,7 @@ def write_workbook(figure: Figure, path: Path, base_url: str) -> None:
 
 def from_where(address: str) -> str:
     """The line by which a workbook that lies elsewhere tells where it is from."""
-    return " ".join([f"{TITLE}, version {version('cqbook')}, {LICENCE['name']}.", *filter(None, [address])])
+    return " ".join([f"{TITLE}, version {VERSION}, {LICENCE['name']}.", *filter(None, [address])])
 
 
 def _with_text(drawn: dict[str, str]) -> dict[str, str]:
@@ -138,7 +136,7 @@ def _write_pictures(figure: Figure, drawn: str, text: str, folder: Path, base_ur
         figure.lang,
         figure.id,
         citing.AUTHOR,
-        f"{TITLE}, version {version('cqbook')}",
+        f"{TITLE}, version {VERSION}",
     )
     svg = with_about(drawn, about)
     for ending, content in (("", svg), ("-dark", dark(svg)), ("-text", with_about(text, about))):
@@ -195,7 +193,7 @@ def description(figure: Figure, base_url: str) -> dict:
         "indicator_ids": sorted(set(data.facts.loc[figure.observation_ids, "indicator_id"])),
         "licence": LICENCE,
         "report": TITLE,
-        "version": version("cqbook"),
+        "version": VERSION,
         "date": released(),
         "dataset_sha256": dataset_digest(),
         "data_read_until": data.sources["accessed"].max(),
@@ -224,7 +222,7 @@ def index(registry: Registry, base_url: str) -> dict:
     """All figures, those that were withdrawn among them."""
     return {
         "report": TITLE,
-        "version": version("cqbook"),
+        "version": VERSION,
         "dataset_sha256": dataset_digest(),
         "licence": LICENCE,
         "figures": [
@@ -252,7 +250,7 @@ def computed(registry: Registry) -> dict:
     """All computed values of the report, as `values.json` holds them."""
     return {
         "report": TITLE,
-        "version": version("cqbook"),
+        "version": VERSION,
         "dataset_sha256": dataset_digest(),
         "values": {
             name: {**value.quantity.as_record(), "chapter": value.chapter, "figure": value.figure_id}

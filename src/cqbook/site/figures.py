@@ -2,7 +2,6 @@
 
 import math
 import re
-from importlib.metadata import version
 from typing import Any
 
 import pandas as pd
@@ -20,6 +19,7 @@ from cqbook.figures import marks as marks_module
 from cqbook.figures.marks import CHINESE_ENDING
 from cqbook.figures.style import MARGIN
 from cqbook.project.paths import shown
+from cqbook.project.version import VERSION
 from cqbook.quantities import formatting
 from cqbook.quantities.quantity import Quantity
 from cqbook.site import addresses, cited, code
@@ -71,7 +71,7 @@ def _picture(figure: Figure, base_url: str) -> nodes.raw:
 
 def _name(figure: Figure, base_url: str) -> nodes.paragraph:
     """What a reader of paper needs to find the figure again; the style sheet shows it in print only."""
-    words = f"{figure.id}, version {version('cqbook')}. {addresses.figure(base_url, figure.id)}".strip()
+    words = f"{figure.id}, version {VERSION}. {addresses.figure(base_url, figure.id)}".strip()
     return nodes.paragraph("", words, classes=["cq-figure-name"])
 
 

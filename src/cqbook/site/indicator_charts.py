@@ -27,6 +27,7 @@ from cqbook.figures.words import alternative_text
 from cqbook.project import processes
 from cqbook.project.digests import digest
 from cqbook.project.paths import PACKAGE
+from cqbook.project.version import VERSION
 from cqbook.quantities import formatting
 from cqbook.quantities.units import unit_word
 from cqbook.site import addresses
@@ -250,7 +251,7 @@ def write(name: str, folder: Path, base_url: str) -> list[tuple[Drawing, Picture
             addresses.indicator(base_url, name),
             name=name,
             creator=citing.AUTHOR,
-            part_of=f"{TITLE}, version {version('cqbook')}",
+            part_of=f"{TITLE}, version {VERSION}",
         )
         svg = with_about(drawn.svg, about)
         for theme, content in (("", svg), ("-dark", dark(svg))):

@@ -7,7 +7,6 @@ import functools
 import json
 import math
 import re
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Literal
 
@@ -20,6 +19,7 @@ from cqbook.dataset.descriptor import TITLE
 from cqbook.dataset.schema import TOPICS
 from cqbook.dataset.workbooks import Sheet
 from cqbook.project.digests import dataset_digest
+from cqbook.project.version import VERSION
 from cqbook.quantities import formatting
 from cqbook.quantities.intervals import Interval
 from cqbook.quantities.units import unit_word
@@ -180,7 +180,7 @@ def record(name: str) -> dict[str, Any]:
             for found in rows
         ],
         "report": TITLE,
-        "version": version("cqbook"),
+        "version": VERSION,
         "licence": LICENCE["name"],
     }
 
@@ -206,7 +206,7 @@ def index() -> dict[str, Any]:
         rows.append([*about, kinds.get(row.indicator_id, []), first, last, int(counts.get(row.indicator_id, 0))])
     return {
         "report": TITLE,
-        "version": version("cqbook"),
+        "version": VERSION,
         "dataset_sha256": dataset_digest(),
         "licence": LICENCE,
         "topics": TOPICS,

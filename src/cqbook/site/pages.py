@@ -1,7 +1,6 @@
 """Parts of pages that are made from the dataset: every statement with its own address, the tables, the coverage."""
 
 from collections import Counter
-from importlib.metadata import version
 from typing import Any
 
 import pandas as pd
@@ -13,6 +12,7 @@ from cqbook.dataset import Dataset, reads
 from cqbook.dataset.descriptor import NAME
 from cqbook.dataset.documents import accounted
 from cqbook.dataset.schema import KINDS, LEFT_OUT, MISSING, TABLES, VERDICTS, Column
+from cqbook.project.version import VERSION
 from cqbook.quantities import formatting
 from cqbook.quantities.free_digits import FREE_FORMS
 from cqbook.quantities.intervals import Interval
@@ -235,7 +235,7 @@ class ReleaseDirective(Directive):
         """One list."""
         made = nodes.bullet_list()
         for suffix, words in RELEASE.items():
-            name = f"{NAME}-{version('cqbook')}{suffix}"
+            name = f"{NAME}-{VERSION}{suffix}"
             anchor = piece("download.html", address=f"../data/{name}", label=name)
             made += nodes.list_item("", nodes.paragraph("", "", anchor, nodes.Text(f": {words}")))
         return [made]

@@ -1,6 +1,5 @@
 """The report, its chapters, figures and data in the words of schema.org, for search engines."""
 
-from importlib.metadata import version
 from typing import Any
 
 import pandas as pd
@@ -11,6 +10,7 @@ from cqbook.dataset import release
 from cqbook.dataset.descriptor import FILE as DESCRIPTOR
 from cqbook.dataset.descriptor import NAME, TITLE, descriptor
 from cqbook.dataset.schema import TABLES, TOPICS
+from cqbook.project.version import VERSION
 from cqbook.quantities import formatting
 from cqbook.site import addresses
 from cqbook.site.figure_files import LICENCE
@@ -35,7 +35,7 @@ def _work(kind: str | list[str], page: str, base_url: str) -> dict[str, Any]:
         "@type": kind,
         "license": LICENCE["url"],
         **{role: {"@type": "Organization", "name": citing.AUTHOR} for role in ("creator", "author", "publisher")},
-        "version": version("cqbook"),
+        "version": VERSION,
         "datePublished": release.date(dataset()),
     }
     if base_url:
@@ -90,7 +90,7 @@ def chapter(title: str, description: str, page: str, base_url: str) -> dict[str,
 def whole_dataset(page: str, base_url: str) -> dict[str, Any]:
     """The dataset of the report with its files."""
     rows = dataset().facts
-    names = [f"{NAME}-{version('cqbook')}{ending}" for ending in RELEASE]
+    names = [f"{NAME}-{VERSION}{ending}" for ending in RELEASE]
     names += [DESCRIPTOR, *(table.file for table in TABLES.values())]
     return _work("Dataset", page, base_url) | {
         "name": TITLE,

@@ -3,7 +3,6 @@
 import functools
 import shutil
 from collections.abc import Iterator
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from cqbook.artifacts import history
 from cqbook.dataset.descriptor import FILE as DESCRIPTOR
 from cqbook.dataset.descriptor import NAME, TITLE
 from cqbook.project.paths import BOOK
+from cqbook.project.version import VERSION
 from cqbook.site import addresses, meta
 from cqbook.site.figure_files import LICENCE, kept, made_with
 from cqbook.site.pages import RELEASE
@@ -76,7 +76,7 @@ def _overview(app: Sphinx) -> dict[str, Any]:
     ]
     files = {
         f"data/{DESCRIPTOR}": "the tables of the dataset, each a CSV file beside it: columns, types, keys",
-        **{f"data/{NAME}-{version('cqbook')}{ending}": words for ending, words in RELEASE.items()},
+        **{f"data/{NAME}-{VERSION}{ending}": words for ending, words in RELEASE.items()},
         "figures/index.json": "all figures with title and page",
         "values.json": "all computed values with formula and the observations behind them",
     }
@@ -84,7 +84,7 @@ def _overview(app: Sphinx) -> dict[str, Any]:
         "title": TITLE,
         "description": meta.description(env, app.config.root_doc),
         "licence": LICENCE,
-        "version": version("cqbook"),
+        "version": VERSION,
         "parts": parts,
         "files": [
             {"name": path.rpartition("/")[2], "address": addresses.of(base_url, path, ""), "words": words}

@@ -12,7 +12,7 @@ from cqbook.artifacts.registry import heading
 from cqbook.citations import source_lines
 from cqbook.dataset import reads
 from cqbook.project.digests import dataset_digest
-from cqbook.project.version import released
+from cqbook.project.version import VERSION, released
 from cqbook.quantities.reading_rules import RULES_VERSION
 from cqbook.site.figures import numbered
 from cqbook.site.shared import dataset, english_figures, fields, figure_record, link, registry, table
@@ -106,7 +106,7 @@ class VersionsStatusDirective(Directive):
         facts = [
             (
                 "Report",
-                f"version {version('cqbook')}, {f'released {source_lines.day(date)}' if date else 'not yet released'}",
+                f"version {VERSION}, {f'released {source_lines.day(date)}' if date else 'not yet released'}",
             ),
             ("Dataset", f"{numbers}, all valid by the rules of its description"),
             ("Its SHA-256", nodes.literal("", dataset_digest())),
@@ -123,7 +123,7 @@ class FigureChangesDirective(Directive):
 
     def run(self):
         """One paragraph and, where there are changes, one list."""
-        record, now = figure_record(), version("cqbook")
+        record, now = figure_record(), VERSION
         new, told = 0, nodes.bullet_list()
         for figure_id in record["figure_id"].unique():
             changes = history.changes(record, figure_id)
