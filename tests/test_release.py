@@ -61,7 +61,8 @@ def test_frictionless_refuses_what_our_validation_refuses(tables, file, old, new
 
 def test_the_zip_holds_the_tables_as_they_are_stored(files):
     with zipfile.ZipFile(files[".zip"]) as package:
-        assert f"Cite it as:\n{CITATION}\n" in package.read("README.txt").decode()
+        told = package.read("README.txt").decode()
+        assert f"Cite it as:\n{CITATION}\n" in told and "as in {own};" in told
         for path in DATA.glob("*.csv"):
             assert package.read(path.name) == path.read_bytes()
 

@@ -28,6 +28,7 @@ _README = """{title}, version {version}
 datapackage.json describes the tables (Data Package, version 2): columns, types, keys, allowed words, missing values.
 observations.csv holds the numbers, sources.csv where each comes from, indicators.csv what each measures.
 Values stand in base units (yuan, persons, percent). A value that is not there says why by a word.
+A text that repeats the number of an observation names it in braces, as in {{own}}; workbook and Parquet file have it.
 Where several sources state the same thing, use the row with preferred = yes. Never join two indicators in one line:
 two vintages or definitions are two indicators.
 
