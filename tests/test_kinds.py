@@ -430,7 +430,9 @@ def test_parts_whose_names_have_no_room_above_them_are_named_in_a_legend_in_thei
     assert all(cover.get_window_extent().y0 <= box.y0 < cover.get_window_extent().y1 for box in places)
     many = together(*(made([9.0], place=["Chongqing"]).assign(part=f"part with a long name {n}") for n in range(4)))
     many.loc[0, "value"] = math.nan
-    legend = figures.stacked(many, by="part").figure.axes[0].get_legend()
+    chart = figures.stacked(many, by="part")
+    chart.figure.draw_without_rendering()
+    legend = chart.figure.axes[0].get_legend()
     in_lines = sorted(legend.get_texts(), key=lambda text: (-text.get_window_extent().y0, text.get_window_extent().x0))
     assert [text.get_text()[-1] for text in in_lines] == list("0123")
 

@@ -493,6 +493,7 @@ def test_a_heat_map_has_a_number_in_each_cell_that_has_one():
 @pytest.mark.parametrize("name", ["heat", "tiles"])
 def test_letters_on_cells_have_contrast(name):
     (ax,) = KINDS[name](made(MANY, place=PLACES)).figure.axes
+    ax.figure.draw_without_rendering()
     for mesh in (each for each in ax.collections if isinstance(each, QuadMesh)):
         colours, corners = mesh.get_facecolors(), mesh.get_coordinates()
         for text in ax.texts:
@@ -550,6 +551,7 @@ def test_zero_is_a_border_of_the_shades_of_tiles_and_what_is_below_it_has_anothe
     classes = tiles.get_array().ravel()
     below = {group for group, value in zip(classes, values, strict=True) if value < 0}
     assert not below & {group for group, value in zip(classes, values, strict=True) if value >= 0}
+    ax.figure.draw_without_rendering()
     assert [red > blue for red, _, blue, _ in key.get_facecolors()] == [place in below for place in range(5)]
     # In grey only the sign tells them apart.
     signs = {text[0] for text in texts(ax) if text[1:2].isdigit() and "to" not in text and not text.startswith("0")}

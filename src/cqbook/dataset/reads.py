@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from cqbook.dataset import named_numbers, names
@@ -69,7 +70,10 @@ class Facts(pd.DataFrame):
         """All observations of some indicators, as a plain frame."""
         wanted = set(indicator_ids)
         NOTED.update(f"facts:{name}" for name in wanted)
-        return self.unnoted.loc[self.unnoted["indicator_id"].isin(wanted)]
+        if "_places" not in self.__dict__:
+            self.__dict__["_places"] = self.unnoted.groupby("indicator_id").indices
+        places = [self.__dict__["_places"].get(name, []) for name in wanted]
+        return self.unnoted.take(np.sort(np.concatenate([[], *places]).astype(int)))
 
 
 class Named(dict):

@@ -5,24 +5,9 @@ May import `analysis` and what stands below it.
 
 import lazy_loader
 
+from cqbook.figures.kinds import __all__ as _kinds
+
 # matplotlib and seaborn are loaded when something is drawn: to make one page of the book again draws nothing.
 __getattr__, __dir__, __all__ = lazy_loader.attach(
-    __name__,
-    submodules=["marks"],
-    submod_attrs={
-        "kinds": [
-            "bars",
-            "dumbbell",
-            "heat",
-            "lines",
-            "ranges",
-            "ranking",
-            "scatter",
-            "stacked",
-            "strips",
-            "tiles",
-            "timeline",
-        ],
-        "unit": ["publish"],
-    },
+    __name__, submodules=["marks"], submod_attrs={"kinds": _kinds, "unit": ["publish"]}
 )

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
@@ -49,9 +50,11 @@ class Chart:
 
     def svg(self, **about: str) -> str:
         """The drawing as a compact SVG, with what is said about it (Title, Description, Source) in its metadata."""
-        text = io.StringIO()
+        text, canvas = io.StringIO(), self.figure.canvas
         with style.house():
-            self.figure.savefig(text, format="svg", metadata={**about, "Date": None})
+            # `savefig` draws all twice, the first time to find a layout, which is found as well while it is drawn.
+            FigureCanvasSVG(self.figure).print_svg(text, metadata={**about, "Date": None})
+            self.figure.set_canvas(canvas)
         return compact(text.getvalue())
 
 

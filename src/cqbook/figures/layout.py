@@ -169,7 +169,7 @@ def _joined(text: str) -> str:
 def settle(figure: Figure) -> None:
     """Break the titles of panels and move the labels of all axes to their places, measured as they are drawn."""
     labels = [text for ax in figure.axes for text in ax.texts if isinstance(text, _Label)]
-    figure.draw_without_rendering()
+    _lay_out(figure)
     are_broken = False
     for ax in figure.axes:
         for text in ax.get_children():
@@ -186,12 +186,19 @@ def settle(figure: Figure) -> None:
             for row in {text.xy[1] for text in own if text.side == "below"}:
                 _spread_below([text for text in own if text.side == "below" and text.xy[1] == row])
             _fit([text for text in own if text.side == "inside"])
-        figure.draw_without_rendering()
-    near = [text for text in labels if text.side == "near"]
+        _lay_out(figure)
+    if not (near := [text for text in labels if text.side == "near"]):
+        return
     taken = [box.extents for text, box in _drawn_texts(figure) if text not in near]
     for ax in figure.axes:
         if own := [text for text in near if text.axes is ax]:
             taken += _put_near(own, np.reshape(taken, (-1, 4)))
+
+
+def _lay_out(figure: Figure) -> None:
+    """Find the places of all axes, as it is done before they are drawn."""
+    if engine := figure.get_layout_engine():
+        engine.execute(figure)
 
 
 def apart(wanted: ArrayLike, step: ArrayLike, low: float = -np.inf, high: float = np.inf) -> np.ndarray:

@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from typing import Any, Literal
 
 import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
@@ -131,7 +133,9 @@ def publish(
     drawn = [one_line(text.get_text()) for ax in figure.axes for text in ax.texts if text.get_visible()]
     _draw_titles(figure, texts["title"], texts["subtitle"], f"来源：{source}" if lang == "zh" else f"Source: {source}")
     unit = {"id": figure_id, **about, "drawn": drawn, "numbers": {name: n.as_record() for name, n in named.items()}}
-    outputs = {SVG: _svg(chart, figure_id, about), PNG: _png(figure), FIGURE: unit, CSV: table}
+    svg = _svg(chart, figure_id, about)
+    figure.set_layout_engine("none")  # all stands in its place now
+    outputs = {SVG: svg, PNG: _png(figure), FIGURE: unit, CSV: table}
     for clash in layout.clashes(figure):
         warnings.warn(f"{figure_id}: {clash}", stacklevel=3)
     plt.close(figure)
@@ -194,7 +198,9 @@ def _svg(chart: Chart, figure_id: str, texts: dict[str, str]) -> str:
 
 def _png(figure: Figure) -> str:
     """A small picture in base64, for who shows no SVG of a notebook that is not trusted."""
-    buffer, small = io.BytesIO(), io.BytesIO()
-    figure.savefig(buffer, format="png", dpi=_PNG_WIDTH / WIDTH)
-    Image.open(buffer).convert("RGB").quantize(_PNG_COLOURS).save(small, "png", optimize=True)
+    canvas, small = FigureCanvasAgg(figure), io.BytesIO()
+    figure.dpi = _PNG_WIDTH / WIDTH
+    canvas.draw()
+    picture = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
+    picture.quantize(_PNG_COLOURS).save(small, "png", optimize=True)
     return base64.b64encode(small.getvalue()).decode()

@@ -1,18 +1,11 @@
-"""The kinds of chart. Each takes marks and draws exactly them, alone or in panels."""
+"""The kinds of chart. Each takes marks and draws exactly them, alone or in panels.
 
-from cqbook.figures.kinds.bars import bars
-from cqbook.figures.kinds.dumbbell import dumbbell
-from cqbook.figures.kinds.heat import heat
-from cqbook.figures.kinds.lines import lines
-from cqbook.figures.kinds.ranges import ranges
-from cqbook.figures.kinds.ranking import ranking
-from cqbook.figures.kinds.scatter import scatter
-from cqbook.figures.kinds.stacked import stacked
-from cqbook.figures.kinds.strips import strips
-from cqbook.figures.kinds.tiles import tiles
-from cqbook.figures.kinds.timeline import timeline
+Each is loaded when it is first used, with the libraries that it draws with.
+"""
 
-__all__ = [
+import lazy_loader
+
+_NAMES = [
     "bars",
     "dumbbell",
     "heat",
@@ -25,3 +18,4 @@ __all__ = [
     "tiles",
     "timeline",
 ]
+__getattr__, __dir__, __all__ = lazy_loader.attach(__name__, submod_attrs={name: [name] for name in _NAMES})

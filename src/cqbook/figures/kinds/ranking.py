@@ -75,16 +75,17 @@ def ranking(
     ax.spines["bottom"].set_visible(False)
     low, high = shared.span(whole)
     ax.set_xlim(min(low, 0), max(high, 0))
+    ax.barh(range(len(shown)), values[shown], height=0.62, color=[look_of[place].colour for place in shown])
+    hidden = shared.hidden(ax, whole, _HIDDEN)
     for y, place in enumerate(shown):
         mark, look = rows.loc[place], look_of[place]
-        ax.barh(y, values[place], height=0.62, color=look.colour)
-        if mark["high"] - mark["low"] > shared.hidden(ax, whole, _HIDDEN):
+        if mark["high"] - mark["low"] > hidden:
             ends = [end for end in (mark["low"], mark["high"]) if math.isfinite(end)]
             # White below the line, so that it is seen on the bar.
             ax.plot([min(ends), max(ends)], [y, y], color="white", linewidth=3, zorder=3)
             intervals.draw(ax, mark, y, COLOURS["ink"], axis="x")
         end = max(0, *(mark[part] for part in ("value", "high") if math.isfinite(mark[part])))
-        ink = shared.ink(look) | {"fontsize": size}
+        ink = shared.ink(look) | {"fontsize": size, "bbox": None}  # no line crosses a number here
         shared.write(ax, scales.text(mark, places), (end, "data"), y, 5, **ink)
         if place in rank_of:
             shared.write(ax, rank_of[place], (0, "axes fraction"), y, -names_wide - 11, **ink)
