@@ -1,5 +1,6 @@
 """Processes that work beside this one and end with it, also where it is killed: they would keep its lock."""
 
+import gc
 import os
 import threading
 import time
@@ -14,6 +15,8 @@ def pool(count: int) -> ProcessPoolExecutor:
 
 
 def _end_with(parent: int) -> None:
+    gc.freeze()  # what they have from their parent stays: to look through it for cycles takes long
+
     def watch() -> None:
         while os.getppid() == parent:
             time.sleep(_PAUSE)

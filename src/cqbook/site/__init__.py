@@ -1,7 +1,7 @@
 """The book's Sphinx extension: pages made from the dataset, and settings that depend on where the book is published."""
 
+import functools
 import gc
-import multiprocessing
 import re
 import shutil
 from pathlib import Path
@@ -9,7 +9,7 @@ from pathlib import Path
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
-from sphinx.errors import ExtensionError
+from sphinx.environment import BuildEnvironment
 
 from cqbook.citations.citing import cite
 from cqbook.dataset import reads, release
@@ -18,14 +18,15 @@ from cqbook.project.paths import DATA
 from cqbook.project.version import VERSION
 from cqbook.quantities.reading_rules import RULES_VERSION
 from cqbook.site import (
+    beside,
     cited,
     explore,
     figure_files,
     figure_pages,
     gallery,
     incremental,
-    indicator_charts,
     indicator_files,
+    indicator_page,
     links,
     meta,
     records,
@@ -38,7 +39,6 @@ from cqbook.site import (
 from cqbook.site.accounts import BoundNumber, append_accounts, bind_numbers, leave_number, show_number
 from cqbook.site.code import shape_chapter
 from cqbook.site.figures import ChartDirective, FigureCatalogueDirective, TableCatalogueDirective
-from cqbook.site.indicator_page import IndicatorDirective
 from cqbook.site.indicators import FOLDER, DictionaryDirective, write_pages
 from cqbook.site.languages import mark_chinese, mark_chinese_page
 from cqbook.site.numbering import number_by_chapter, restore_running
@@ -55,7 +55,7 @@ from cqbook.site.pages import (
     VerdictsDirective,
 )
 from cqbook.site.render import TableFigure, close_table, open_table
-from cqbook.site.shared import Tag, close_tag, dataset, open_tag, registry
+from cqbook.site.shared import Tag, close_tag, dataset, open_tag
 from cqbook.site.sources import SourceListDirective
 from cqbook.site.status import (
     ChaptersStatusDirective,
@@ -64,7 +64,7 @@ from cqbook.site.status import (
     VersionsStatusDirective,
 )
 
-_RELEASE = "cqbook_release"  # name, in the application, of the process that writes it
+_BEGUN = "cqbook_begun"  # name, in the application, of the files that are made beside the pages
 SEARCH = "Search 搜索"  # in the empty field
 
 
@@ -85,7 +85,7 @@ def setup(app):
         "figure-catalogue": FigureCatalogueDirective,
         "figure-changes": FigureChangesDirective,
         "free-digits": FreeDigitsDirective,
-        "indicator": IndicatorDirective,
+        "indicator": indicator_page.IndicatorDirective,
         "key-figures": KeyFiguresDirective,
         "left-out": LeftOutDirective,
         "release": ReleaseDirective,
@@ -111,7 +111,6 @@ def setup(app):
     # Before Sphinx looks for pages.
     app.connect("builder-inited", write_indicator_pages)
     app.connect("builder-inited", sidebar.make_once)
-    app.connect("builder-inited", begin_release, priority=950)
     app.connect("doctree-read", records.register)
     app.connect("doctree-read", bind_numbers)
     app.connect("doctree-read", shape_chapter)
@@ -119,7 +118,7 @@ def setup(app):
     app.connect("doctree-read", mark_chinese_page)
     app.connect("doctree-read", meta.note)
     app.connect("env-before-read-docs", restore_running)
-    app.connect("env-before-read-docs", indicator_charts.draw_all)
+    app.connect("env-before-read-docs", begin_beside)
     # After Sphinx has numbered the figures (priority 500).
     app.connect("env-get-updated", number_by_chapter, priority=900)
     app.connect("config-inited", set_substitutions)
@@ -135,6 +134,7 @@ def setup(app):
     app.connect("build-finished", write_figures)
     app.connect("build-finished", write_what_is_shared)
     app.connect("build-finished", write_indicators)
+    app.connect("build-finished", beside.end, priority=950)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -181,27 +181,38 @@ def _is_whole(app: Sphinx, exception: Exception | None) -> bool:
     return exception is None and app.statuscode == 0 and app.builder.format == "html"
 
 
-def begin_release(app: Sphinx) -> None:
-    """Write the files of the release in a process beside this one: they take as long as some hundred pages."""
-    if not incremental.pages(app).is_current("data"):
-        citation = cite(cited.whole_dataset(app.config.html_baseurl), "apa")
-        process = multiprocessing.Process(target=release.write, args=(_data(app), citation), daemon=True)
-        process.start()
-        setattr(app, _RELEASE, process)
+def begin_beside(app: Sphinx, env: BuildEnvironment, pages: list[str]) -> None:
+    """Begin, in processes beside this one, with the pages of indicators and with all files that wait for no page."""
+    if len(pages) > beside.FEW:
+        indicator_page.prepare()
+        indicator_files.prepare()
+    indicator_page.begin(app, pages)
+    begun = {each: each.begin(app) for each in (figure_files, indicator_files, share_pictures)}
+    setattr(app, _BEGUN, begun | {release: _begin_release(app)})
+
+
+def _begin_release(app: Sphinx) -> beside.Jobs:
+    """They take as long as some hundred pages."""
+    changed = [] if incremental.pages(app).is_current("data") else ["data"]
+    citation = cite(cited.whole_dataset(app.config.html_baseurl), "apa")
+    return beside.Jobs(app, changed, functools.partial(_write_release, folder=_data(app), citation=citation), few=0)
+
+
+def _write_release(_: str, folder: Path, citation: str) -> None:
+    release.write(folder, citation)
 
 
 def copy_data(app: Sphinx, exception: Exception | None) -> None:
     """Put the tables beside the pages, where their addresses are stable, and wait for the files of the release."""
-    process = getattr(app, _RELEASE, None)
-    if process and _is_whole(app, exception):
-        for path in [*DATA.glob("*.csv"), DATA / DESCRIPTOR]:
-            shutil.copyfile(path, _data(app) / path.name)
-        process.join()
-        if process.exitcode:
-            raise ExtensionError("the files of the release could not be written: `make release` says why")
-        reads.NOTED.clear()
-        reads.NOTED.add("dataset")
-        incremental.pages(app).note("written", "data")
+    if _is_whole(app, exception):
+        jobs = getattr(app, _BEGUN)[release]
+        for name in jobs.names:
+            for path in [*DATA.glob("*.csv"), DATA / DESCRIPTOR]:
+                shutil.copyfile(path, _data(app) / path.name)
+            jobs.result(name)
+            reads.NOTED.clear()
+            reads.NOTED.add("dataset")
+            incremental.pages(app).note("written", name)
 
 
 def _data(app: Sphinx) -> Path:
@@ -214,21 +225,21 @@ def _data(app: Sphinx) -> Path:
 def write_figures(app: Sphinx, exception: Exception | None) -> None:
     """Put the files of figures and tables beside the pages, where their addresses are stable."""
     if _is_whole(app, exception):
-        figure_files.write(registry(), Path(app.outdir), app.config.html_baseurl, incremental.pages(app))
+        figure_files.end(app, getattr(app, _BEGUN)[figure_files])
 
 
 def write_what_is_shared(app: Sphinx, exception: Exception | None) -> None:
     """Put the pictures of pages, and the files about the book as a whole, beside the pages."""
     if _is_whole(app, exception):
         cited.write_wholes(app)
-        share_pictures.write(app)
+        share_pictures.end(app, getattr(app, _BEGUN)[share_pictures])
         site_files.write(app)
 
 
 def write_indicators(app: Sphinx, exception: Exception | None) -> None:
     """Put the numbers of each indicator beside the pages, where their addresses are stable."""
     if _is_whole(app, exception):
-        indicator_files.write(Path(app.outdir), app.config.html_baseurl, incremental.pages(app))
+        indicator_files.end(app, getattr(app, _BEGUN)[indicator_files])
 
 
 def name_tables(app: Sphinx, page: str, template: str, context: dict, doctree: nodes.document | None) -> None:

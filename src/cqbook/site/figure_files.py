@@ -4,16 +4,17 @@ import functools
 import hashlib
 import io
 import json
+import os
 import re
 import shutil
 import time
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import astuple
 from importlib.metadata import version
 from pathlib import Path
 
 import pandas as pd
+from sphinx.application import Sphinx
 
 from cqbook.artifacts import history
 from cqbook.artifacts.registry import Figure, Registry
@@ -27,8 +28,9 @@ from cqbook.project.digests import dataset_digest, digest
 from cqbook.project.paths import PACKAGE, SITE
 from cqbook.project.version import VERSION, released
 from cqbook.site import addresses, cited
-from cqbook.site.incremental import Pages
-from cqbook.site.shared import dataset, figure_record
+from cqbook.site.beside import Jobs
+from cqbook.site.incremental import pages
+from cqbook.site.shared import dataset, figure_record, registry
 from cqbook.site.templates import render
 
 PICTURES = SITE.parent / "pictures"
@@ -59,39 +61,36 @@ def published(figure: Figure, base_url: str) -> str:
     return kept([figure.svg, TITLE, line, _maker()], ".svg", draw).read_text(encoding="utf-8")
 
 
-def write(registry: Registry, site: Path, base_url: str, pages: Pages) -> None:
-    """Write the files of figures and tables, `figures/index.json` and `values.json` into the built site.
+def begin(app: Sphinx) -> Jobs:
+    """Begin with the files of the figures of which something has changed."""
+    folder = Path(app.outdir) / "figures"
+    folder.mkdir(parents=True, exist_ok=True)
+    changed = [name for name in list(registry().figures) if not pages(app).is_current(f"files of {name}")]
+    return Jobs(app, changed, functools.partial(_write_files, folder=folder, base_url=app.config.html_baseurl))
+
+
+def end(app: Sphinx, jobs: Jobs) -> None:
+    """Wait for these, and write the descriptions, the files of tables, `figures/index.json` and `values.json`.
 
     What says the state of the dataset is written each time, all else of a figure only where it has changed.
     """
+    site, base_url = Path(app.outdir), app.config.html_baseurl
     figures, tables = site / "figures", site / "tables"
-    figures.mkdir(exist_ok=True)
     tables.mkdir(exist_ok=True)
-    changed = [name for name in list(registry.figures) if not pages.is_current(f"files of {name}")]
-    # One after another: matplotlib and its fonts work in one thread only.
-    drawn = {name: published(registry.figures[name], base_url) for name in changed}
-    texts = _with_text(drawn)
-    with ThreadPoolExecutor() as pool:
-        # Drawing leaves Python's lock alone; list() raises what went wrong.
-        write = functools.partial(_write_pictures, folder=figures, base_url=base_url)
-        list(pool.map(lambda name: write(registry.figures[name], drawn[name], texts[name]), changed))
+    for figure_id in jobs.names:
+        reads.NOTED.clear()
+        jobs.result(figure_id)
+        pages(app).note("written", f"files of {figure_id}")
     for path in PICTURES.glob("*"):
         if path.stat().st_mtime < time.time() - _KEPT:
             path.unlink(missing_ok=True)
-    for figure_id in changed:
-        reads.NOTED.clear()
-        figure = registry.figures[figure_id]
-        (figures / f"{figure.id}.csv").write_text(figure.csv, encoding="utf-8", newline="\n")
-        write_workbook(figure, figures / f"{figure.id}.xlsx", base_url)
-        cited.write([cited.figure(figure, base_url), cited.figure_data(figure, base_url)], figures)
-        pages.note("written", f"files of {figure_id}")
-    for figure in registry.figures.values():
-        if not pages.is_current(f"description of {figure.id}"):
+    for figure in registry().figures.values():
+        if not pages(app).is_current(f"description of {figure.id}"):
             reads.NOTED.clear()
             _write_json(figures / f"{figure.id}.json", description(figure, base_url))
             reads.NOTED.update({"dataset", f"figures:{figure.id}", f"history:{figure.id}"})
-            pages.note("written", f"description of {figure.id}")
-    for table in registry.tables.values():
+            pages(app).note("written", f"description of {figure.id}")
+    for table in registry().tables.values():
         (tables / f"{table.id}.csv").write_text(table.csv, encoding="utf-8", newline="\n")
         # Cells as they are shown: "1,164" and "2.5 to 3" are texts.
         cells = pd.read_csv(io.StringIO(table.csv), dtype=str, keep_default_na=False)
@@ -103,8 +102,16 @@ def write(registry: Registry, site: Path, base_url: str, pages: Pages) -> None:
         words = f"Figure withdrawn in version {row['version']}: see {figure_id}.html"
         notice = render("withdrawn.svg", words=words) + "\n"
         (figures / f"{figure_id}.svg").write_text(notice, encoding="utf-8", newline="\n")
-    _write_json(figures / "index.json", index(registry, base_url))
-    _write_json(site / "values.json", computed(registry))
+    _write_json(figures / "index.json", index(registry(), base_url))
+    _write_json(site / "values.json", computed(registry()))
+
+
+def _write_files(figure_id: str, folder: Path, base_url: str) -> None:
+    figure = registry().figures[figure_id]
+    _write_pictures(figure, folder, base_url)
+    (folder / f"{figure_id}.csv").write_text(figure.csv, encoding="utf-8", newline="\n")
+    write_workbook(figure, folder / f"{figure_id}.xlsx", base_url)
+    cited.write([cited.figure(figure, base_url), cited.figure_data(figure, base_url)], folder)
 
 
 def write_workbook(figure: Figure, path: Path, base_url: str) -> None:
@@ -119,14 +126,11 @@ def from_where(address: str) -> str:
     return " ".join([f"{TITLE}, version {VERSION}, {LICENCE['name']}.", *filter(None, [address])])
 
 
-def _with_text(drawn: dict[str, str]) -> dict[str, str]:
-    """Pictures with their letters as text."""
-    from cqbook.figures import lettering
+def _write_pictures(figure: Figure, folder: Path, base_url: str) -> None:
+    from cqbook.figures import lettering  # loads matplotlib
 
-    return {name: lettering.with_text(svg) for name, svg in drawn.items()}
-
-
-def _write_pictures(figure: Figure, drawn: str, text: str, folder: Path, base_url: str) -> None:
+    drawn = published(figure, base_url)
+    text = lettering.with_text(drawn)
     about = About(
         figure.about["title"],
         figure.about["alt"],
@@ -158,7 +162,7 @@ def kept(parts: Iterable[str], ending: str, draw: Callable[[], bytes]) -> Path:
     path = PICTURES / f"{key}{ending}"
     if not path.is_file():
         PICTURES.mkdir(parents=True, exist_ok=True)
-        fresh = path.with_suffix(f"{ending}.new")
+        fresh = path.with_suffix(f"{ending}.{os.getpid()}")
         fresh.write_bytes(draw())
         fresh.replace(path)
     path.touch()

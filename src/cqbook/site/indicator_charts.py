@@ -12,8 +12,6 @@ from typing import Any
 
 import matplotlib.pyplot as plt
 import pandas as pd
-from sphinx.application import Sphinx
-from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 
 from cqbook import figures
@@ -24,7 +22,6 @@ from cqbook.dataset.descriptor import TITLE
 from cqbook.figures import marks
 from cqbook.figures.files import About, dark, with_about
 from cqbook.figures.words import alternative_text
-from cqbook.project import processes
 from cqbook.project.digests import digest
 from cqbook.project.paths import PACKAGE
 from cqbook.project.version import VERSION
@@ -32,7 +29,6 @@ from cqbook.quantities import formatting
 from cqbook.quantities.units import unit_word
 from cqbook.site import addresses
 from cqbook.site.figure_files import LICENCE, PICTURES
-from cqbook.site.indicators import FOLDER
 from cqbook.site.shared import dataset, numbers_of_indicators
 
 NEARLY_ALL = 25  # of the 31 provinces and of the 38 districts: with fewer there is no ranking and no rank
@@ -42,8 +38,6 @@ _TOTAL = (
 )
 _BORDERING = ("CN-HB", "CN-SC", "CN-SN")  # those of the peers that border on Chongqing
 _ENDINGS = ("over-time", "provinces", "district-tiles", "districts")  # all that there are
-_FEW = 8  # drawings for which no second process is worth its start
-_PROCESSES = min(4, os.cpu_count() or 1)
 
 
 @dataclass(frozen=True)
@@ -211,7 +205,7 @@ def _draw(drawing: Drawing) -> None:
         chart = getattr(figures, drawing.kind)(drawing.marks, **drawing.options)
     except ValueError as error:
         raise ExtensionError(f"{drawing.title}: the chart cannot be drawn ({drawing.kind}): {error}") from None
-    chart.figure.set_layout_engine("none")  # all stands in its place already, and to find it takes as long as to write
+    chart.figure.set_layout_engine("none")  # all stands in its place already
     svg = chart.svg(Title=drawing.title)
     alt = " ".join(alternative_text(chart.kind, drawing.title, "", chart.figure, chart.marks).split())
     plt.close(chart.figure)
@@ -220,19 +214,6 @@ def _draw(drawing: Drawing) -> None:
     fresh = path.with_suffix(f".{os.getpid()}")
     fresh.write_text(json.dumps({"svg": svg, "alt": alt}), encoding="utf-8")
     fresh.replace(path)
-
-
-def draw_all(app: Sphinx, env: BuildEnvironment, pages: list[str]) -> None:
-    """Draw what the pages that are to be read lack, in several processes: one page after another it takes longer."""
-    names = [page.removeprefix(f"{FOLDER}/") for page in pages if page.startswith(f"{FOLDER}/")]
-    if not names:
-        return
-    known = numbers_of_indicators().keys()
-    lacking = [each for name in names if name in known for each in drawings(name) if not _place(each).is_file()]
-    if len(lacking) <= _FEW:
-        return
-    with processes.pool(_PROCESSES) as pool:
-        list(pool.map(_draw, lacking, chunksize=4))  # list() raises what went wrong
 
 
 def write(name: str, folder: Path, base_url: str) -> list[tuple[Drawing, Picture]]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pandas as pd
+from sphinx.application import Sphinx
 
 from cqbook.analysis import series
 from cqbook.citations.source_lines import day
@@ -23,9 +24,10 @@ from cqbook.project.version import VERSION
 from cqbook.quantities import formatting
 from cqbook.quantities.intervals import Interval
 from cqbook.quantities.units import unit_word
-from cqbook.site import addresses
+from cqbook.site import addresses, indicators
+from cqbook.site.beside import Jobs
 from cqbook.site.figure_files import LICENCE, from_where
-from cqbook.site.incremental import Pages
+from cqbook.site.incremental import pages
 from cqbook.site.shared import dataset, said
 
 FOLDER = "data/indicators"
@@ -37,22 +39,37 @@ _ROWS = ["id", "place", "period", "kind", "value", "shown", "low", "high", "stat
 _ROWS += ["preferred", "series", "breaks", "note"]
 
 
-def write(site: Path, base_url: str, pages: Pages) -> None:
-    """Write the files of the indicators of which something has changed, and the index of all."""
-    folder = site / FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in vars(dataset())["indicators"]["indicator_id"]:
-        if not pages.is_current(_page(name)):
-            reads.NOTED.clear()
-            (folder / f"{name}.csv").write_text(csv(name), encoding="utf-8", newline="\n")
-            write_workbook(folder / f"{name}.xlsx", name, base_url)
-            _write(folder, name, record(name))
-            pages.note("written", _page(name))
-    if not pages.is_current(_page("index")):
+def begin(app: Sphinx) -> Jobs:
+    """Begin with the files of the indicators of which something has changed."""
+    folder = Path(app.outdir) / FOLDER
+    names = (page.removeprefix(f"{indicators.FOLDER}/") for page in indicators.pages(app))
+    changed = [name for name in names if not pages(app).is_current(_page(name))]
+    return Jobs(app, changed, functools.partial(_write_files, folder=folder, base_url=app.config.html_baseurl))
+
+
+def prepare() -> None:
+    """Make what the files of all indicators are made from."""
+    for make in (_all_as_read, _all_rows, _sources, _places):
+        make()
+
+
+def _write_files(name: str, folder: Path, base_url: str) -> None:
+    _write(folder, name, record(name))
+    (folder / f"{name}.csv").write_text(csv(name), encoding="utf-8", newline="\n")
+    write_workbook(folder / f"{name}.xlsx", name, base_url)
+
+
+def end(app: Sphinx, jobs: Jobs) -> None:
+    """Wait for the files of indicators, and write the index of all."""
+    for name in jobs.names:
         reads.NOTED.clear()
-        _write(folder, "index", index())
+        jobs.result(name)
+        pages(app).note("written", _page(name))
+    if not pages(app).is_current(_page("index")):
+        reads.NOTED.clear()
+        _write(Path(app.outdir) / FOLDER, "index", index())
         reads.NOTED.add("dataset")  # it holds the hash of all tables
-        pages.note("written", _page("index"))
+        pages(app).note("written", _page("index"))
 
 
 def _page(name: str) -> str:
@@ -60,6 +77,7 @@ def _page(name: str) -> str:
 
 
 def _write(folder: Path, name: str, content: dict) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     (folder / f"{name}.json").write_text(f"{text}\n", encoding="utf-8", newline="\n")
     (folder / f"{name}.js").write_text(f'exploreData("{name}",{text});\n', encoding="utf-8", newline="\n")

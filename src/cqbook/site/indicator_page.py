@@ -1,5 +1,6 @@
 """The page of an indicator: latest value, charts, table, statements, definition, sources, uses, how to cite it."""
 
+import functools
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 import pandas as pd
 from docutils import nodes
 from docutils.parsers.rst import Directive
+from sphinx.application import Sphinx
 
 from cqbook.analysis import series
 from cqbook.citations import citing, source_lines
@@ -16,7 +18,7 @@ from cqbook.dataset.schema import TOPICS
 from cqbook.quantities import formatting
 from cqbook.quantities.intervals import Interval
 from cqbook.quantities.numerals import read_printed
-from cqbook.site import cited, figures, indicator_charts, uses
+from cqbook.site import beside, cited, figures, indicator_charts, uses
 from cqbook.site.indicators import FOLDER, address
 from cqbook.site.shared import (
     FURTHER,
@@ -34,6 +36,7 @@ from cqbook.site.templates import piece
 _MOST_COLUMNS = 8  # places side by side in a table
 _MOST_LISTED = 5  # sources and uses that are not folded
 _FACTOR = "display_factor"
+_JOBS = "cqbook_indicator_pages"  # name of these in the application
 # The columns of which tables are made.
 _SHOWN = ["place_id", "place", "place_kind", "year", "value", "printed", "status", "source_id", "note"]
 # What is said of a value whose status is another than normal.
@@ -47,8 +50,20 @@ class IndicatorDirective(Directive):
 
     def run(self):
         """The body of its page."""
-        app = self.state.document.settings.env.app
-        return page(self.arguments[0], Path(app.outdir) / FOLDER, app.config.html_baseurl)
+        return getattr(self.state.document.settings.env.app, _JOBS).result(self.arguments[0])
+
+
+def prepare() -> None:
+    """Make what the pages of all indicators are made from."""
+    numbers_of_indicators()
+    uses.all_of_indicators()
+
+
+def begin(app: Sphinx, pages: list[str]) -> None:
+    """Begin with the bodies of the pages that are to be read."""
+    names = [name for page in pages if (name := page.removeprefix(f"{FOLDER}/")) != page]
+    work = functools.partial(page, folder=Path(app.outdir) / FOLDER, base_url=app.config.html_baseurl)
+    setattr(app, _JOBS, beside.Jobs(app, names, work))
 
 
 def page(name: str, folder: Path, base_url: str) -> list[nodes.Node]:

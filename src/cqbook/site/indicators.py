@@ -8,6 +8,7 @@ from typing import Any
 
 from docutils import nodes
 from docutils.parsers.rst import Directive
+from sphinx.application import Sphinx
 
 from cqbook.analysis import series
 from cqbook.dataset import Dataset, reads
@@ -48,6 +49,11 @@ def write_pages(data: Dataset, source: Path) -> None:
         # An unchanged file keeps its date, so that Sphinx need not read it again.
         if not path.is_file() or path.read_text(encoding="utf-8") != text:
             path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def pages(app: Sphinx) -> list[str]:
+    """The pages of indicators, in order."""
+    return sorted(page for page in app.env.found_docs if page.startswith(f"{FOLDER}/"))
 
 
 def _plain(text: str) -> str:

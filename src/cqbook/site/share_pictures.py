@@ -22,6 +22,7 @@ from cqbook.dataset.schema import TOPICS
 from cqbook.figures import style
 from cqbook.figures.style import COLOURS
 from cqbook.site import figures, incremental, indicators, meta
+from cqbook.site.beside import Jobs
 from cqbook.site.figure_files import kept, made_with
 from cqbook.site.figures import drawing
 from cqbook.site.shared import dataset, numbers_of_indicators, registry, said
@@ -87,17 +88,27 @@ class Card:
     name_zh: str = ""
 
 
-def write(app: Sphinx) -> None:
-    """Write the pictures into the built site, those of indicators only where something has changed."""
-    top, pages = Path(app.outdir), incremental.pages(app)
-    names = {f"{indicators.FOLDER}/{name}": name for name in vars(dataset())["indicators"]["indicator_id"]}
-    changed = [page for page in names if page in app.env.titles and not pages.is_current(f"picture of {page}")]
-    cards = _cards_of_figures(app)
-    for page in changed:
+def begin(app: Sphinx) -> Jobs:
+    """Begin with the pictures of the indicators of which something has changed."""
+    folder, known = Path(app.outdir) / "share" / indicators.FOLDER, incremental.pages(app)
+    folder.mkdir(parents=True, exist_ok=True)
+    changed = [page for page in indicators.pages(app) if not known.is_current(f"picture of {page}")]
+    return Jobs(app, changed, functools.partial(_write_indicator, folder=folder))
+
+
+def _write_indicator(page: str, folder: Path) -> None:
+    name = page.rpartition("/")[2]
+    _write(_card_of_indicator(name), folder / f"{name}.png")
+
+
+def end(app: Sphinx, jobs: Jobs) -> None:
+    """Wait for these, and write the other pictures; remove those that no page has any more."""
+    top, cards = Path(app.outdir), _cards_of_figures(app)
+    for page in jobs.names:
         reads.NOTED.clear()
-        cards[page] = _card_of_indicator(names[page])
-        pages.note("written", f"picture of {page}")
-    wanted = {top / meta.picture(app, page) for page in {*cards, *names}}
+        jobs.result(page)
+        incremental.pages(app).note("written", f"picture of {page}")
+    wanted = {top / meta.picture(app, page) for page in [*cards, *indicators.pages(app)]}
     for path in set((top / "share").rglob("*.png")) - wanted:
         path.unlink()
     for folder in {path.parent for path in wanted}:
