@@ -6,8 +6,10 @@ import sys
 from pathlib import Path
 
 import coverage
+import pandas as pd
 import pytest
 from hypothesis import settings
+from plain import table
 
 from cqbook import load
 from cqbook.artifacts import test_record
@@ -87,6 +89,34 @@ def data():
 def tables(tmp_path):
     """A copy of data/ that a test may spoil."""
     return Path(shutil.copytree(DATA, tmp_path / "data"))
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory):
+    """data/ with the facts that statements, checks and targets are about and two series: faster to load."""
+    folder = Path(shutil.copytree(DATA, tmp_path_factory.mktemp("small") / "data"))
+    fact = ["indicator_id", "place_id", "period"]
+    rows = table("observations")
+    named = {cell for name in ("checks", "targets", "frameworks", "left-out") for cell in table(name).to_numpy().flat}
+    # Texts name observations, too.
+    named |= {name for file in folder.glob("*.csv") for name in re.findall(r"\{([a-z0-9-]+)", file.read_text("utf-8"))}
+    is_named = rows["observation_id"].isin(named) | rows["period_basis"].eq("stated")
+    is_kept = pd.MultiIndex.from_frame(rows[fact]).isin(pd.MultiIndex.from_frame(rows.loc[is_named, fact]))
+    rows = rows[is_kept | rows["indicator_id"].isin({"gerd", "gerd-share-of-grp"})]
+    used = set(rows.to_numpy().flat)
+    rows.to_csv(folder / "observations.csv", index=False, lineterminator="\n")
+    # Frameworks have sources of their own; a word of another table may be the name of an indicator by chance.
+    for name, keys in (("sources", named | used), ("indicators", used), ("copies", used)):
+        kept = table(name)
+        kept[kept.iloc[:, 0].isin(keys)].to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
+    load(folder)
+    return folder
+
+
+@pytest.fixture
+def small_tables(small, tmp_path):
+    """A copy of these that a test may spoil."""
+    return Path(shutil.copytree(small, tmp_path / "data"))
 
 
 @pytest.fixture

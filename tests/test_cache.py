@@ -18,6 +18,12 @@ def folder(tmp_path, monkeypatch):
     return tmp_path / "kept"
 
 
+@pytest.fixture
+def tables(small_tables):
+    """Few rows, which are read anew in a moment."""
+    return small_tables
+
+
 def frames(data):
     return {**{name: getattr(data, name) for name in TABLES}, "facts": data.facts.unnoted}
 

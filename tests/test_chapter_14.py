@@ -50,7 +50,7 @@ def test_what_cannot_be_checked(stored):
     ours = SAID[GROUP == "open"]
     kinds = ours["kind"].value_counts()
     assert (stored["open-parts"].value, stored["open-targets"].value) == (kinds["structure"], kinds["target"]) == (9, 8)
-    alone = LEDGER.groupby("observation_id")["against"].agg(lambda sides: not sides.isin(NAMED.index).any())
+    alone = ~LEDGER["against"].isin(NAMED.index).groupby(LEDGER["observation_id"]).any()
     assert stored["evidence-nothing"].value == alone[ours.index].sum() == 37
 
 

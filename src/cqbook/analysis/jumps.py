@@ -30,10 +30,12 @@ def yearly(data: Dataset, indicator_ids: Collection[str] | None = None) -> pd.Da
     Two columns more: `observation_id` and `note`.
     """
     names = data.indicators["indicator_id"] if indicator_ids is None else indicator_ids
-    frames = [series.states(data, name).assign(indicator_id=name) for name in sorted(names)]
-    made = pd.concat([frame for frame in frames if len(frame)] or frames, ignore_index=True)
+    facts = data.of_indicators(*names)
+    made = series.of_observations(facts)
     made["observation_id"] = made["inputs"].astype(object).str[0]
-    return made.assign(note=data.facts["note"].reindex(made["observation_id"]).to_numpy())
+    return made.join(facts[["indicator_id", "note"]], on="observation_id").sort_values(
+        ["indicator_id", "place_id", "year"], ignore_index=True
+    )
 
 
 def changes(rows: pd.DataFrame) -> pd.DataFrame:

@@ -53,9 +53,16 @@ def states(data: Dataset, indicator_id: str, places: str | Sequence[str] | None 
         if not places:
             raise ValueError("no place is named: name at least one, or leave `places` out for all")
     rows = data.of_indicators(indicator_id)
-    rows = rows.loc[is_yearly(rows)]
-    if places is not None:
-        rows = rows.loc[rows["place_id"].isin(places)]
+    return of_observations(rows if places is None else rows.loc[rows["place_id"].isin(places)])
+
+
+def of_observations(facts: pd.DataFrame) -> pd.DataFrame:
+    """The preferred yearly values among some observations, those of several indicators by place and year, too.
+
+    Args:
+        facts: rows of `Dataset.facts`, all of an indicator and place or none: a break is told by the one before.
+    """
+    rows = facts.loc[is_yearly(facts)]
     return in_order(
         rows.assign(
             year=rows["period"].astype(int),
@@ -97,8 +104,8 @@ def is_yearly(facts: pd.DataFrame) -> pd.Series:
 
 def _breaks(rows: pd.DataFrame) -> pd.Series:
     """Whether a value cannot be compared with the one before: it is marked so, or one of them is defined otherwise."""
-    ordered = rows.sort_values(["place_id", "period"])
-    before = ordered.groupby("place_id")["status"].shift()
+    ordered = rows.sort_values(["indicator_id", "place_id", "period"])
+    before = ordered.groupby(["indicator_id", "place_id"])["status"].shift()
     return (ordered["status"].isin(["B", "D"]) | (before == "D")).reindex(rows.index)
 
 

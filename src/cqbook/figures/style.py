@@ -6,6 +6,7 @@ from importlib.resources import as_file, files
 
 import matplotlib as mpl
 from matplotlib import font_manager
+from matplotlib import style as styles
 from matplotlib.colors import to_rgb
 from matplotlib.typing import ColorType
 
@@ -61,7 +62,7 @@ def house() -> Iterator[None]:
             if str(path) not in _ADDED:
                 font_manager.fontManager.addfont(path)
                 _ADDED.add(str(path))
-    with as_file(folder / "house.mplstyle") as path, mpl.style.context(path):
+    with as_file(folder / "house.mplstyle") as path, styles.context(path):
         families = [*mpl.rcParams["font.family"], *(name for name in own if name not in usual)]
         mpl.rcParams["font.family"] = list(dict.fromkeys(families))
         yield
