@@ -281,6 +281,7 @@ def test_missing_table(tables):
     ("start", "old", "new", "message"),
     [
         ("icq-2022-03-academicians,", "8", "-8", "a number of person cannot be negative"),
+        ("icq-2022-03-academicians,", "8", "7.5", "person counts one by one"),
         ("icq-2022-10-preschool-public-share,", "54.45", "154.45", "more than 100 percent"),
     ],
 )

@@ -150,12 +150,18 @@ def check_observations(
 
 
 def check_values(observations: pd.DataFrame, indicators: pd.DataFrame) -> Iterator[Problem]:
-    """No count below zero, no share above the whole; changes may be both."""
+    """No count below zero or with a fraction, no share above the whole; changes may be all of these."""
     numbers = observations.loc[~observations["value"].isin(list(MISSING)) & (observations["kind"] != "change")]
     value, unit = as_float(numbers["value"]), numbers["unit"].astype("str")
     may_be_negative = unit.map({name: known.may_be_negative for name, known in UNITS.items()})
     for index, text in numbers.loc[(value < 0) & ~may_be_negative, "value"].items():
         yield Problem(_OBSERVATIONS, index + 2, "value", text, f"a number of {unit[index]} cannot be negative")
+    is_counted = unit.map({name: known.digits == "counted" for name, known in UNITS.items()})
+    for index, text in numbers.loc[(value % 1 != 0) & is_counted, "value"].items():
+        message = (
+            f'{unit[index]} counts one by one: a mean needs a unit with digits "each" (quantities/units.py)'
+        )
+        yield Problem(_OBSERVATIONS, index + 2, "value", text, message)
     name_of = dict(zip(indicators["indicator_id"], indicators["name"], strict=True))
     large = numbers.loc[(value > 100) & (unit == "percent"), ["value", "indicator_id"]]
     for index, text, indicator in large.itertuples(name=None):

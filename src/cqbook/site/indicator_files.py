@@ -33,7 +33,7 @@ from cqbook.site.shared import dataset, said
 FOLDER = "data/indicators"
 Measure = Literal["amount", "mean", "sample", "ratio", "other"]
 _AMOUNTS = ("CNY", "USD", "item", "person", "person-year", "square-metre")
-_OTHERS = ("index-points", "rank", "times", "year")
+_OTHERS = ("index-points", "mean-year", "rank", "times", "year")
 _MEAN = re.compile(r"\baverage\b|\bper (?!mille)", re.IGNORECASE)  # in the name of what is counted in yuan or persons
 _ROWS = ["id", "place", "period", "kind", "value", "shown", "low", "high", "status", "printed", "source"]
 _ROWS += ["preferred", "series", "breaks", "note"]
