@@ -154,13 +154,15 @@ def fold(text):
 def test_every_word_of_every_page_is_in_the_index(site):
     index = "".join((site / name).read_text(encoding="utf-8") for name in (search.TEXTS, search.TABLES))
     index = fold(index.replace('\\"', '"').replace("\\n", "\n"))
+    known = set(index.split())  # most are, and are found there in less time
     missing, checked = {}, 0
     for folder in ("book", "notebooks", "figures", "indicators"):
         for path in sorted((site / folder).glob("*.html")):
             body = re.search('<article class="bd-article">(.*)</article>', path.read_text("utf-8"), re.DOTALL)[1]
             words = Words(body).words
             checked += len(words)
-            missing |= {word: path.stem for word in words if word not in index}
+            missing |= {word: path.stem for word in words - known if word not in index}
+            known |= words
     assert checked > 50_000
     assert missing == {}
 

@@ -23,7 +23,7 @@ from cqbook.artifacts import registry as registry_module
 from cqbook.dataset.descriptor import NAME, TITLE
 from cqbook.figures import gallery
 from cqbook.project.digests import dataset_digest
-from cqbook.project.paths import DATA, ROOT
+from cqbook.project.paths import BOOK, DATA, ROOT
 from cqbook.project.version import released
 from cqbook.site import status
 from cqbook.site.indicators import write_pages
@@ -1022,3 +1022,10 @@ def test_a_number_of_the_text_opens_its_account(browser, site):
     page.keyboard.press("Escape")
     assert account.count() == 0
     page.close()
+
+
+def test_the_page_explore_is_made_again_with_its_scripts(site):
+    held = json.loads((site.parent / "html.work" / ".doctrees" / "pages.json").read_text(encoding="utf-8"))
+    noted = {name.rpartition("/")[2] for name in held["read"]["book/explore"] if name.startswith("file:")}
+    loaded = {path.name for path in (BOOK / "_static").iterdir() if path.name.startswith("explore")}
+    assert noted - {"explore.md"} == loaded != set()

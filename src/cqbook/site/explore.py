@@ -16,7 +16,7 @@ from cqbook.dataset.descriptor import TITLE
 from cqbook.dataset.schema import PROVINCE_KINDS
 from cqbook.figures.style import DARK
 from cqbook.project.files import write_if_changed
-from cqbook.project.paths import SITE
+from cqbook.project.paths import BOOK, SITE
 from cqbook.project.version import VERSION
 from cqbook.site import indicator_files
 from cqbook.site.shared import dataset
@@ -37,8 +37,10 @@ class ExploreDirective(Directive):
 
     def run(self) -> list[nodes.Node]:
         """One piece of HTML."""
-        base_url = self.state.document.settings.env.app.config.html_baseurl
-        return [piece("explore.html", views=_VIEWS, settings=_settings(base_url))]
+        env = self.state.document.settings.env
+        for path in (BOOK / "_static").glob("explore*"):
+            env.note_dependency(path)
+        return [piece("explore.html", views=_VIEWS, settings=_settings(env.app.config.html_baseurl))]
 
 
 def _settings(base_url: str) -> dict[str, Any]:

@@ -24,6 +24,8 @@ from cqbook.site import uses
 from cqbook.site.indicators import last_year
 from cqbook.site.shared import registry
 
+# Scripts and styles that begin so are loaded by one page: the first notes them, the second is made anew each time.
+OF_ONE_PAGE = ("explore", "search")
 _FILE = "pages.json"
 _FILE_PART = "file:"
 _PAGES = "cqbook_pages"  # name of these in the application
@@ -89,14 +91,16 @@ def states(found: Registry) -> dict[str, Any]:
 
 
 def made_by(root: Path = ROOT) -> str:
-    """A hash of what all pages are made with: package, settings, style, lock."""
+    """A hash of what all pages are made with: package, settings, scripts and style, lock."""
     settings = [root / name for name in ("_config.yml", "_toc.yml", "pyproject.toml", "CITATION.cff", LOCK.name)]
     parts = (
         path
         for folder in (PACKAGE, BOOK / "_static", BOOK / "_templates")
         for path in (root / folder.relative_to(ROOT)).rglob("*")
     )
-    return digest([*settings, *(path for path in parts if path.is_file() and path.parent.name != "__pycache__")], root)
+    made = [path for path in parts if path.is_file() and path.parent.name != "__pycache__"]
+    of_all = (path for path in made if path.parent.name != "_static" or not path.name.startswith(OF_ONE_PAGE))
+    return digest([*settings, *of_all], root)
 
 
 def connect(app: Sphinx) -> None:
