@@ -9,7 +9,6 @@ import coverage
 import pandas as pd
 import pytest
 from hypothesis import settings
-from plain import table
 
 from cqbook import load
 from cqbook.artifacts import test_record
@@ -95,6 +94,8 @@ def tables(tmp_path):
 def small(tmp_path_factory):
     """data/ with the facts that statements, checks and targets are about and two series: faster to load."""
     folder = Path(shutil.copytree(DATA, tmp_path_factory.mktemp("small") / "data"))
+    from plain import table  # reads the tables
+
     fact = ["indicator_id", "place_id", "period"]
     rows = table("observations")
     named = {cell for name in ("checks", "targets", "frameworks", "left-out") for cell in table(name).to_numpy().flat}

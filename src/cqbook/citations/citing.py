@@ -23,7 +23,7 @@ AUTHOR = "The report's contributors"
 ACCESSED = "引用日期"
 _UNKNOWN_DAY = (9999, 12, 31)
 
-# What the styles copy as it is: in its place, a text serves all works of one kind. A style asks for a text's last sign.
+# What stands for the parts of a text that its style copies as they are; of a title it looks at the last sign only.
 _COPIED = {"title": "QtitleQ", "name": "QnameQ", "url": "https://example.org/QurlQ"}
 
 # Braces as words, so that a title with a single brace does not end its field.

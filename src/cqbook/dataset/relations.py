@@ -158,9 +158,7 @@ def check_values(observations: pd.DataFrame, indicators: pd.DataFrame) -> Iterat
         yield Problem(_OBSERVATIONS, index + 2, "value", text, f"a number of {unit[index]} cannot be negative")
     is_counted = unit.map({name: known.digits == "counted" for name, known in UNITS.items()})
     for index, text in numbers.loc[(value % 1 != 0) & is_counted, "value"].items():
-        message = (
-            f'{unit[index]} counts one by one: a mean needs a unit with digits "each" (quantities/units.py)'
-        )
+        message = f'{unit[index]} counts one by one: a mean needs a unit with digits "each" (quantities/units.py)'
         yield Problem(_OBSERVATIONS, index + 2, "value", text, message)
     name_of = dict(zip(indicators["indicator_id"], indicators["name"], strict=True))
     large = numbers.loc[(value > 100) & (unit == "percent"), ["value", "indicator_id"]]

@@ -183,7 +183,7 @@ def _is_whole(app: Sphinx, exception: Exception | None) -> bool:
 
 def begin_beside(app: Sphinx, env: BuildEnvironment, pages: list[str]) -> None:
     """Begin, in processes beside this one, with the pages of indicators and with all files that wait for no page."""
-    if len(pages) > beside.FEW:
+    if sum(page.startswith(f"{FOLDER}/") for page in pages) > beside.FEW:  # once for all processes
         indicator_page.prepare()
         indicator_files.prepare()
     indicator_page.begin(app, pages)
