@@ -75,7 +75,10 @@ def test_a_claim_tells_statement_other_side_and_what_to_write(data):
     staff, growth, lines = claims.itertuples()
     assert staff.stated == "\N{LEFT DOUBLE QUOTATION MARK}over 500,000\N{RIGHT DOUBLE QUOTATION MARK} persons"
     assert staff.where == "Chongqing; document of October 2025" and staff.verdict == "mistranslated"
-    assert staff.instead == ("506,000 staff of schools of all levels, 409,000 of them full-time teachers, October 2025")
+    assert staff.instead == (
+        "506,000 staff of schools of all levels, 409,000 of them full-time teachers, "
+        "counts of 2024 told in October 2025"
+    )
     assert ", Chongqing: from 36.46 billion yuan (2017) to 60.38 billion yuan (2021). National" in growth.other
     assert (lines.other, lines.instead, lines.verdict) == ("", "", "not checkable")
 
