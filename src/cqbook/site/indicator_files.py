@@ -28,7 +28,7 @@ from cqbook.site import addresses, indicators
 from cqbook.site.beside import Jobs
 from cqbook.site.figure_files import LICENCE, from_where
 from cqbook.site.incremental import pages
-from cqbook.site.shared import dataset, said
+from cqbook.site.shared import dataset, numbers_of_indicators, said
 
 FOLDER = "data/indicators"
 Measure = Literal["amount", "mean", "sample", "ratio", "other"]
@@ -49,7 +49,7 @@ def begin(app: Sphinx) -> Jobs:
 
 def prepare() -> None:
     """Make what the files of all indicators are made from."""
-    for make in (_all_as_read, _all_rows, _sources, _places):
+    for make in (_all_as_read, _sources, _places):
         make()
 
 
@@ -262,19 +262,15 @@ def measure(row: pd.Series) -> Measure:
 def _rows(name: str) -> list[Any]:
     """The observations of an indicator, Chongqing first, then by place, period and name."""
     reads.NOTED.add(f"facts:{name}")
-    return _all_rows()[name]
+    return _in_order(name)
 
 
 @functools.cache
-def _all_rows() -> dict[str, list[Any]]:
-    """The observations of each indicator. One pass: for each by itself it would take ten times as long."""
-    made: dict[str, list[Any]] = {name: [] for name in vars(dataset())["indicators"]["indicator_id"]}
-    for found in sorted(
-        dataset().facts.unnoted.itertuples(),
+def _in_order(name: str) -> list[Any]:
+    return sorted(
+        numbers_of_indicators()[name].all.itertuples(),
         key=lambda found: (found.place_id != "CN-CQ", found.place_id, found.period, found.Index),
-    ):
-        made[found.indicator_id].append(found)
-    return made
+    )
 
 
 @functools.cache
