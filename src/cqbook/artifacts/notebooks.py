@@ -114,7 +114,9 @@ def run(notebooks: Iterable[Path], around: Surroundings | None = None) -> None:
     )
     with processes.pool(min(len(notebooks), os.cpu_count() or 1)) as pool:
         started = time.monotonic()
-        jobs = {pool.submit(run_one, path, around): path for path in notebooks}
+        # Those that put out most take longest: they come first, so that none is left alone at the end.
+        ordered = sorted(notebooks, key=os.path.getsize, reverse=True)
+        jobs = {pool.submit(run_one, path, around): path for path in ordered}
         for job in as_completed(jobs):
             try:
                 job.result()
