@@ -192,7 +192,7 @@ def begin_beside(app: Sphinx, env: BuildEnvironment, pages: list[str]) -> None:
 
 
 def _begin_release(app: Sphinx) -> beside.Jobs:
-    """They take as long as some hundred pages."""
+    """Begin with the files of the release, which take as long as some hundred pages."""
     changed = [] if incremental.pages(app).is_current("data") else ["data"]
     citation = cite(cited.whole_dataset(app.config.html_baseurl), "apa")
     return beside.Jobs(app, changed, functools.partial(_write_release, folder=_data(app), citation=citation), few=0)
