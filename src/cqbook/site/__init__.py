@@ -130,7 +130,7 @@ def setup(app):
     app.connect("html-page-context", meta.add)
     app.connect("html-collect-pages", figure_pages.collect)
     search.connect(app)  # it reads those, too
-    app.connect("build-finished", copy_data)
+    app.connect("build-finished", end_release)
     app.connect("build-finished", write_figures)
     app.connect("build-finished", write_what_is_shared)
     app.connect("build-finished", write_indicators)
@@ -191,28 +191,24 @@ def begin_beside(app: Sphinx, env: BuildEnvironment, pages: list[str]) -> None:
     setattr(app, _BEGUN, begun | {release: _begin_release(app)})
 
 
-def _begin_release(app: Sphinx) -> beside.Jobs:
+def _begin_release(app: Sphinx) -> beside.Files:
     """Begin with the files of the release, which take as long as some hundred pages."""
-    changed = [] if incremental.pages(app).is_current("data") else ["data"]
     citation = cite(cited.whole_dataset(app.config.html_baseurl), "apa")
-    return beside.Jobs(app, changed, functools.partial(_write_release, folder=_data(app), citation=citation), few=0)
+    work = functools.partial(_write_release, folder=_data(app), citation=citation)
+    return beside.Files(app, ["data"], "{}", work, few=0)
 
 
 def _write_release(_: str, folder: Path, citation: str) -> None:
+    for path in [*DATA.glob("*.csv"), DATA / DESCRIPTOR]:
+        shutil.copyfile(path, folder / path.name)
     release.write(folder, citation)
+    reads.NOTED.add("dataset")
 
 
-def copy_data(app: Sphinx, exception: Exception | None) -> None:
-    """Put the tables beside the pages, where their addresses are stable, and wait for the files of the release."""
+def end_release(app: Sphinx, exception: Exception | None) -> None:
+    """Wait for the tables and the files of the release, beside the pages, where their addresses are stable."""
     if _is_whole(app, exception):
-        jobs = getattr(app, _BEGUN)[release]
-        for name in jobs.names:
-            for path in [*DATA.glob("*.csv"), DATA / DESCRIPTOR]:
-                shutil.copyfile(path, _data(app) / path.name)
-            jobs.result(name)
-            reads.NOTED.clear()
-            reads.NOTED.add("dataset")
-            incremental.pages(app).note("written", name)
+        getattr(app, _BEGUN)[release].end()
 
 
 def _data(app: Sphinx) -> Path:

@@ -14,6 +14,7 @@ from sphinx.errors import ExtensionError
 
 from cqbook.dataset import reads
 from cqbook.project import processes
+from cqbook.site import incremental
 
 _POOL = "cqbook_processes"  # name of these in the application
 FEW = 8  # pieces of work for which no further process is worth its start
@@ -48,6 +49,26 @@ class Jobs:
             raise ExtensionError(words) from None
         reads.NOTED.update(noted)
         return result
+
+
+class Files(Jobs):
+    """Files beside the pages: made again are those of which something has changed, which is noted at the end.
+
+    Args:
+        called: what is noted of a name, with {} in its place.
+    """
+
+    def __init__(self, app: Sphinx, names: Iterable[str], called: str, work: Callable[[str], Any], few: int = FEW):
+        self._pages, self._called = incremental.pages(app), called
+        changed = (name for name in names if not self._pages.is_current(called.format(name)))
+        super().__init__(app, changed, work, few)
+
+    def end(self) -> None:
+        """Wait for them."""
+        for name in self.names:
+            reads.NOTED.clear()
+            self.result(name)
+            self._pages.note("written", self._called.format(name))
 
 
 def _noting(work: Callable[[str], Any], name: str) -> tuple[Any, list[str]]:

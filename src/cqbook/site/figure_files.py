@@ -28,7 +28,7 @@ from cqbook.project.digests import dataset_digest, digest
 from cqbook.project.paths import PACKAGE, SITE
 from cqbook.project.version import VERSION, released
 from cqbook.site import addresses, cited
-from cqbook.site.beside import Jobs
+from cqbook.site.beside import Files
 from cqbook.site.incremental import pages
 from cqbook.site.shared import dataset, figure_record, registry
 from cqbook.site.templates import render
@@ -61,15 +61,15 @@ def published(figure: Figure, base_url: str) -> str:
     return kept([figure.svg, TITLE, line, _maker()], ".svg", draw).read_text(encoding="utf-8")
 
 
-def begin(app: Sphinx) -> Jobs:
+def begin(app: Sphinx) -> Files:
     """Begin with the files of the figures of which something has changed."""
     folder = Path(app.outdir) / "figures"
     folder.mkdir(parents=True, exist_ok=True)
-    changed = [name for name in list(registry().figures) if not pages(app).is_current(f"files of {name}")]
-    return Jobs(app, changed, functools.partial(_write_files, folder=folder, base_url=app.config.html_baseurl))
+    work = functools.partial(_write_files, folder=folder, base_url=app.config.html_baseurl)
+    return Files(app, list(registry().figures), "files of {}", work)
 
 
-def end(app: Sphinx, jobs: Jobs) -> None:
+def end(app: Sphinx, files: Files) -> None:
     """Wait for these, and write the descriptions, the files of tables, `figures/index.json` and `values.json`.
 
     What says the state of the dataset is written each time, all else of a figure only where it has changed.
@@ -77,10 +77,7 @@ def end(app: Sphinx, jobs: Jobs) -> None:
     site, base_url = Path(app.outdir), app.config.html_baseurl
     figures, tables = site / "figures", site / "tables"
     tables.mkdir(exist_ok=True)
-    for figure_id in jobs.names:
-        reads.NOTED.clear()
-        jobs.result(figure_id)
-        pages(app).note("written", f"files of {figure_id}")
+    files.end()
     for path in PICTURES.glob("*"):
         if path.stat().st_mtime < time.time() - _KEPT:
             path.unlink(missing_ok=True)

@@ -25,12 +25,13 @@ from cqbook.quantities import formatting
 from cqbook.quantities.intervals import Interval
 from cqbook.quantities.units import unit_word
 from cqbook.site import addresses, indicators
-from cqbook.site.beside import Jobs
+from cqbook.site.beside import Files
 from cqbook.site.figure_files import LICENCE, from_where
 from cqbook.site.incremental import pages
 from cqbook.site.shared import dataset, numbers_of_indicators, said
 
 FOLDER = "data/indicators"
+_INDEX = f"{FOLDER}/index"
 Measure = Literal["amount", "mean", "sample", "ratio", "other"]
 _AMOUNTS = ("CNY", "USD", "item", "person", "person-year", "square-metre")
 _OTHERS = ("index-points", "mean-year", "rank", "times", "year")
@@ -39,12 +40,12 @@ _ROWS = ["id", "place", "period", "kind", "value", "shown", "low", "high", "stat
 _ROWS += ["preferred", "series", "breaks", "note"]
 
 
-def begin(app: Sphinx) -> Jobs:
+def begin(app: Sphinx) -> Files:
     """Begin with the files of the indicators of which something has changed."""
     folder = Path(app.outdir) / FOLDER
     names = (page.removeprefix(f"{indicators.FOLDER}/") for page in indicators.pages(app))
-    changed = [name for name in names if not pages(app).is_current(_page(name))]
-    return Jobs(app, changed, functools.partial(_write_files, folder=folder, base_url=app.config.html_baseurl))
+    work = functools.partial(_write_files, folder=folder, base_url=app.config.html_baseurl)
+    return Files(app, names, f"{FOLDER}/{{}}", work)
 
 
 def prepare() -> None:
@@ -59,21 +60,14 @@ def _write_files(name: str, folder: Path, base_url: str) -> None:
     write_workbook(folder / f"{name}.xlsx", name, base_url)
 
 
-def end(app: Sphinx, jobs: Jobs) -> None:
+def end(app: Sphinx, files: Files) -> None:
     """Wait for the files of indicators, and write the index of all."""
-    for name in jobs.names:
-        reads.NOTED.clear()
-        jobs.result(name)
-        pages(app).note("written", _page(name))
-    if not pages(app).is_current(_page("index")):
+    files.end()
+    if not pages(app).is_current(_INDEX):
         reads.NOTED.clear()
         _write(Path(app.outdir) / FOLDER, "index", index())
         reads.NOTED.add("dataset")  # it holds the hash of all tables
-        pages(app).note("written", _page("index"))
-
-
-def _page(name: str) -> str:
-    return f"{FOLDER}/{name}"
+        pages(app).note("written", _INDEX)
 
 
 def _write(folder: Path, name: str, content: dict) -> None:

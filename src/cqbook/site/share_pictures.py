@@ -16,13 +16,12 @@ from PIL import Image
 from sphinx.application import Sphinx
 
 from cqbook.artifacts.registry import Figure
-from cqbook.dataset import reads
 from cqbook.dataset.descriptor import TITLE
 from cqbook.dataset.schema import TOPICS
 from cqbook.figures import style
 from cqbook.figures.style import COLOURS
-from cqbook.site import figures, incremental, indicators, meta
-from cqbook.site.beside import Jobs
+from cqbook.site import figures, indicators, meta
+from cqbook.site.beside import Files
 from cqbook.site.figure_files import kept, made_with
 from cqbook.site.figures import drawing
 from cqbook.site.shared import dataset, numbers_of_indicators, registry, said
@@ -88,12 +87,11 @@ class Card:
     name_zh: str = ""
 
 
-def begin(app: Sphinx) -> Jobs:
+def begin(app: Sphinx) -> Files:
     """Begin with the pictures of the indicators of which something has changed."""
-    folder, known = Path(app.outdir) / "share" / indicators.FOLDER, incremental.pages(app)
+    folder = Path(app.outdir) / "share" / indicators.FOLDER
     folder.mkdir(parents=True, exist_ok=True)
-    changed = [page for page in indicators.pages(app) if not known.is_current(f"picture of {page}")]
-    return Jobs(app, changed, functools.partial(_write_indicator, folder=folder))
+    return Files(app, indicators.pages(app), "picture of {}", functools.partial(_write_indicator, folder=folder))
 
 
 def _write_indicator(page: str, folder: Path) -> None:
@@ -101,13 +99,10 @@ def _write_indicator(page: str, folder: Path) -> None:
     _write(_card_of_indicator(name), folder / f"{name}.png")
 
 
-def end(app: Sphinx, jobs: Jobs) -> None:
+def end(app: Sphinx, files: Files) -> None:
     """Wait for these, and write the other pictures; remove those that no page has any more."""
     top, cards = Path(app.outdir), _cards_of_figures(app)
-    for page in jobs.names:
-        reads.NOTED.clear()
-        jobs.result(page)
-        incremental.pages(app).note("written", f"picture of {page}")
+    files.end()
     wanted = {top / meta.picture(app, page) for page in [*cards, *indicators.pages(app)]}
     for path in set((top / "share").rglob("*.png")) - wanted:
         path.unlink()
